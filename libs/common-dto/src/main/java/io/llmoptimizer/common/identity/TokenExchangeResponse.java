@@ -1,0 +1,28 @@
+package io.llmoptimizer.common.identity;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A short-lived internal token for an API key.
+ *
+ * @param accessToken JWT the services accept
+ * @param expiresAt when it stops working; never later than the key's own expiry
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record TokenExchangeResponse(
+        String accessToken,
+        Instant expiresAt,
+        UUID apiKeyId,
+        UUID organizationId,
+        UUID projectId,
+        UUID userId,
+        Limits limits) {
+    @Override
+    public String toString() {
+        return "TokenExchangeResponse[apiKeyId=" + apiKeyId + ", accessToken=***]";
+    }
+}

@@ -1,0 +1,2 @@
+/** Consuming events: batches, bounded retries, dead-lettering. */
+package io.llmoptimizer.events.consume;

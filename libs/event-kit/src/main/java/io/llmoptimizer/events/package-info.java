@@ -1,0 +1,2 @@
+/** Making events; any feature may use it. */
+package io.llmoptimizer.events;
