@@ -21,7 +21,17 @@ import java.util.UUID;
  *       {@code <budget id>:<period>}. Made by integration before a call, set to the real cost after it, removed by billing
  *       in the same script that sets a {@code spent} which includes the record.
  *   <li>{@link #expiries}: sorted set of usage record ids by the epoch milliseconds at which the reservation lapses.
+ *   <li>{@link #revision}: revision of {@link #budgets}, so that billing never replaces the definitions by older ones. Only
+ *       billing uses it.
+ *   <li>{@link #ready}: exists while Redis holds every organization's budgets and counters. Billing looks for it every
+ *       second and rebuilds all of them when it is gone.
  * </ul>
+ *
+ * A counter that does not exist has spent nothing and reserved nothing. A budget counts a record when its scope is the
+ * organization, or its scope id is the record's project, user or API key; the period is the one that holds the record's
+ * {@code occurredAt}, which therefore must also be the instant a reservation names its counters by. Billing lets counters
+ * of past periods expire, so whoever changes {@code reserved} of a counter that a reservation lists must neither create the
+ * counter anew nor let it fall below zero. A reservation that is gone was absorbed: settling it then changes nothing.
  */
 public final class SpendKeys {
     private static final String PREFIX = "llmo:spend:{";
@@ -45,6 +55,15 @@ public final class SpendKeys {
 
     public static String expiries(UUID organization) {
         return PREFIX + organization + "}:expiries";
+    }
+
+    public static String revision(UUID organization) {
+        return PREFIX + organization + "}:revision";
+    }
+
+    /** One key for all organizations. */
+    public static String ready() {
+        return "llmo:spend:ready";
     }
 
     /** Name of the UTC day that holds {@code time}, such as {@code d2026-11-21}. */
