@@ -1,0 +1,115 @@
+package io.llmoptimizer.e2e;
+
+import io.llmoptimizer.bench.Gateway;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The running fleet, started once for all tests by the same script users start it with, beside any other fleet: its ports
+ * are moved by {@link #PORT_OFFSET}. With {@code LLMO_POSTGRES_HOST}, {@code LLMO_REDIS_URL} or {@code LLMO_AMQP_HOST} in
+ * the environment it runs on those servers.
+ */
+public final class Fleet implements AutoCloseable {
+    private static final int PORT_OFFSET = 20_000;
+    private static final int GATEWAY_PORT = 8080;
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private final Path script = Path.of(System.getProperty("fleet.script", "../fleet"));
+    private final Path home = Path.of(System.getenv().getOrDefault("FLEET_HOME", "target/fleet"));
+    private final Gateway gateway = new Gateway(URI.create("http://localhost:" + (GATEWAY_PORT + PORT_OFFSET)));
+
+    /** What a command of the script printed, and how it ended. */
+    public record Outcome(int exitCode, String output, Duration took) {}
+
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    public Outcome up() {
+        return run(home, "up");
+    }
+
+    public Outcome down() {
+        return run(home, "down");
+    }
+
+    /** Runs the script as another user of the same machine would, with a state folder of its own. */
+    public Outcome run(Path stateFolder, String... command) {
+        Path output = home.resolveSibling("fleet-" + command[0] + ".log");
+        List<String> line =
+                Stream.concat(Stream.of(script.toString()), Stream.of(command)).toList();
+        ProcessBuilder builder =
+                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment()
+                .putAll(Map.of(
+                        "FLEET_HOME", stateFolder.toAbsolutePath().toString(),
+                        "LLMO_PORT_OFFSET", Integer.toString(PORT_OFFSET),
+                        "FLEET_SKIP_BUILD", "true"));
+        long start = System.nanoTime();
+        try {
+            Process process = builder.start();
+            process.getOutputStream().close();
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(line + " did not end in " + PATIENCE + ": " + Files.readString(output));
+            }
+            return new Outcome(
+                    process.exitValue(), Files.readString(output), Duration.ofNanos(System.nanoTime() - start));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", stopped);
+        }
+    }
+
+    @Override
+    public void close() {
+        down();
+    }
+
+    /** Hands the one fleet to tests that ask for it. */
+    public static final class Shared implements ParameterResolver {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == Fleet.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.GLOBAL)
+                    .computeIfAbsent(Fleet.class, type -> started(), Fleet.class);
+        }
+
+        private static Fleet started() {
+            Fleet fleet = new Fleet();
+            try {
+                Files.createDirectories(fleet.home);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+            Outcome outcome = fleet.up();
+            if (outcome.exitCode() != 0) {
+                fleet.close();
+                throw new IllegalStateException("./fleet up failed:\n" + outcome.output());
+            }
+            return fleet;
+        }
+    }
+}
