@@ -17,16 +17,19 @@ import java.util.UUID;
  * <h2>Keys</h2>
  *
  * <ul>
- *   <li>{@link #READY}: there while Redis holds the counters of every organization. Billing sets it after it wrote them
+ *   <li>{@link #ready}: there while Redis holds the counters of every organization. Billing sets it after it wrote them
  *       all, looks every second, and writes them all again when it is gone (an emptied or replaced Redis). Without it, a
  *       missing budget proves nothing, and integration does not admit on it.
  *   <li>{@link #hardBudgets}: hash of the organization's <em>hard</em> budgets by what they limit. Field = a subject
  *       ({@link #ORGANIZATION}, {@link #project}, {@link #user}, {@link #apiKey}), value = {@link HardBudget#encode} of the
  *       hard budgets of this subject. So a call looks at four fields, however many budgets there are. Written by billing
- *       only, which replaces the whole hash in one MULTI (DEL, HSET) at every change and before it answers the change.
+ *       only, which replaces the whole hash atomically at every change and before it answers the change.
+ *   <li>{@link #revision}: revision of {@link #hardBudgets}, so that billing never replaces the definitions by older ones.
+ *       Only billing uses it.
  *   <li>{@link #counter}: hash of one budget in one period, with {@code spent} and {@code version} (set by billing from its
- *       ledger, only ever to a higher version) and {@code reserved} (sum of the reservations that count against it). Every
- *       script that writes one sets its expiry to {@link #COUNTER_LIFETIME}, except for the period {@link #total()}.
+ *       ledger, only ever to a higher version) and {@code reserved} (sum of the reservations that count against it). A
+ *       counter that does not exist has spent nothing and reserved nothing. Every script that writes one sets its expiry
+ *       to {@link #COUNTER_LIFETIME}, except for the period {@link #total()}.
  *   <li>{@link #reservations}: hash, field = usage record id (= event id = ledger id), value = {@code
  *       amount|counter,counter}, where a counter is {@code <budget id>:<period name>}.
  *   <li>{@link #expiries}: sorted set of the same ids by the epoch milliseconds (Redis' own clock) at which the
@@ -58,13 +61,11 @@ import java.util.UUID;
  *       twice.
  * </ol>
  *
- * The period of a record is decided by {@code occurredAt} in the ledger and by the time of the reservation here; a call
- * accepted within milliseconds of a period's end may hold its reservation in the one and be spent in the other.
+ * A budget counts a record when its scope is the organization, or its scope id is the record's project, user or API key.
+ * The period is the one that holds the record's {@code occurredAt}, which is also the instant a reservation names its
+ * counters by. Counters of past periods expire, so neither settle nor a release may create one anew.
  */
 public final class SpendKeys {
-    /** Name of the key that says all counters are in Redis. Its value has no meaning here. */
-    public static final String READY = "llmo:spend:ready";
-
     /** Field of {@link #hardBudgets} for the budgets of the organization itself. */
     public static final String ORGANIZATION = "organization";
 
@@ -115,6 +116,16 @@ public final class SpendKeys {
     /** Sorted set of the organization's reservations by the time they lapse. */
     public static String expiries(UUID organization) {
         return PREFIX + organization + "}:expiries";
+    }
+
+    /** Revision of the organization's {@link #hardBudgets}; billing's own. */
+    public static String revision(UUID organization) {
+        return PREFIX + organization + "}:revision";
+    }
+
+    /** The key that says all organizations' counters are in Redis; one for all of them. Its value has no meaning here. */
+    public static String ready() {
+        return "llmo:spend:ready";
     }
 
     /** Name of the UTC day that holds {@code time}, such as {@code d2026-11-21}. */

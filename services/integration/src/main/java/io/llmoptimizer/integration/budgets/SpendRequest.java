@@ -2,6 +2,7 @@ package io.llmoptimizer.integration.budgets;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import java.util.UUID;
  * @param maxTokens output tokens the client allows, or empty when it gave no {@code max_tokens}
  * @param largestOutput output tokens the model can produce at most
  * @param lifetime after which the reservation lapses when nobody settles it: longer than the call can take
+ * @param occurredAt when the call was accepted, as its usage record will say; decides the budgets' periods
  */
 public record SpendRequest(
         UUID id,
@@ -29,12 +31,14 @@ public record SpendRequest(
         BigDecimal outputUsdPerToken,
         OptionalLong maxTokens,
         long largestOutput,
-        Duration lifetime) {
+        Duration lifetime,
+        Instant occurredAt) {
 
     public SpendRequest {
         Objects.requireNonNull(id, "a spend request needs the usage record's id");
         Objects.requireNonNull(organization, "a spend request needs an organization");
         Objects.requireNonNull(maxTokens, "a spend request needs an optional max tokens, not null");
+        Objects.requireNonNull(occurredAt, "a spend request needs the time its call was accepted");
         requireNotNegative("prompt cost", promptWorstCaseUsd);
         requireNotNegative("output price", outputUsdPerToken);
         if (maxTokens.isPresent() && maxTokens.getAsLong() < 1) {
