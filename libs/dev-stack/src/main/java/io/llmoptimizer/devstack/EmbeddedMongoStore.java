@@ -1,0 +1,63 @@
+package io.llmoptimizer.devstack;
+
+import de.bwaldvogel.mongo.MongoBackend;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A server that speaks MongoDB's wire protocol, in this JVM. It has no transactions; DEPENDENCIES lists its operators. */
+public final class EmbeddedMongoStore implements AutoCloseable {
+    private final MongoServer server;
+    private final int port;
+
+    private EmbeddedMongoStore(MongoServer server, int port) {
+        this.server = server;
+        this.port = port;
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @param folder holds the data; created when missing
+     */
+    public static EmbeddedMongoStore start(Path folder, int port, Durability durability) {
+        MongoServer server = new MongoServer(backend(folder, durability));
+        server.bind("127.0.0.1", port);
+        return new EmbeddedMongoStore(server, port);
+    }
+
+    private static MongoBackend backend(Path folder, Durability durability) {
+        return switch (durability) {
+            case THROWAWAY -> new MemoryBackend();
+            case KEPT -> {
+                try {
+                    yield new H2Backend(Files.createDirectories(folder)
+                            .resolve("mongo.mv.db")
+                            .toAbsolutePath()
+                            .toString());
+                } catch (IOException failed) {
+                    throw new UncheckedIOException("the MongoDB server has no data folder: " + folder, failed);
+                }
+            }
+        };
+    }
+
+    /** Port on the loopback interface. */
+    public int port() {
+        return port;
+    }
+
+    /** Address as the services are configured with it. */
+    public String url() {
+        return "mongodb://localhost:" + port;
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+    }
+}
