@@ -1,11 +1,13 @@
 -- Events that a committed transaction wants published. Ids are UUIDv7, so their order is about the order of creation.
 CREATE TABLE outbox (
-    id         uuid PRIMARY KEY,
-    type       text        NOT NULL,
-    envelope   bytea       NOT NULL,
-    created_at timestamptz NOT NULL DEFAULT now()
+    id          uuid PRIMARY KEY,
+    type        text        NOT NULL,
+    traceparent text,
+    envelope    bytea       NOT NULL,
+    created_at  timestamptz NOT NULL DEFAULT now()
 );
 
+-- Notifying takes a lock that all notifying commits of the database share, so events are appended in batches on hot paths.
 CREATE FUNCTION outbox_notify() RETURNS trigger
     LANGUAGE plpgsql AS
 $$

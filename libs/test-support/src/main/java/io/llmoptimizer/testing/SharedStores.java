@@ -38,7 +38,8 @@ public final class SharedStores {
     private static EmbeddedMongoStore mongo;
 
     static {
-        // The broker's database driver otherwise opens a log in the working directory as soon as any JDBC driver is used.
+        // The broker's database driver otherwise opens a log in the working directory as soon as any JDBC driver is
+        // used.
         System.setProperty("derby.stream.error.method", SharedStores.class.getName() + ".derbyLog");
     }
 

@@ -15,7 +15,15 @@ public interface ConsumeConfig {
     @WithDefault("200ms")
     Duration firstPause();
 
-    /** Longest pause between attempts. */
-    @WithDefault("10s")
+    /** Longest pause between attempts, and between attempts to reach the broker. */
+    @WithDefault("5s")
     Duration longestPause();
+
+    /** An effect that takes longer counts as an outage of its store and is tried again. */
+    @WithDefault("60s")
+    Duration effectTimeout();
+
+    /** How long a stopping service waits for the batches under way; what is not done by then is delivered again. */
+    @WithDefault("8s")
+    Duration stopTimeout();
 }

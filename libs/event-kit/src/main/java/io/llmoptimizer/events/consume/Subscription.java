@@ -29,6 +29,11 @@ public record Subscription<T>(
         }
     }
 
+    /** Deliveries the broker may be ahead of the acknowledgements: the next batch is at hand when one is done. */
+    int prefetch() {
+        return Math.clamp(2L * largestBatch, 16, 2_000);
+    }
+
     /** One event at a time. */
     public static <T> Subscription<T> single(
             String queue, Class<T> payload, Function<CloudEvent<T>, Uni<Void>> effect) {

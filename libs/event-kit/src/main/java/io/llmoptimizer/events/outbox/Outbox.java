@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.llmoptimizer.common.events.CloudEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -11,12 +12,15 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/** Events written in the transaction of the state change they report; {@link OutboxRelay} publishes them after commit. */
+/**
+ * Events written in the transaction of the state change they report; {@link OutboxRelay} publishes them after commit. An
+ * event that is appended again while it waits is kept once.
+ */
 @Singleton
 public class Outbox {
     private final ObjectMapper json;
 
-    Outbox(ObjectMapper json) {
+    public Outbox(ObjectMapper json) {
         this.json = json;
     }
 
@@ -32,25 +36,29 @@ public class Outbox {
         }
         UUID[] ids = events.stream().map(CloudEvent::id).toArray(UUID[]::new);
         String[] types = events.stream().map(CloudEvent::type).toArray(String[]::new);
-        io.vertx.core.buffer.Buffer[] envelopes = events.stream()
-                .map(event -> io.vertx.core.buffer.Buffer.buffer(envelope(event)))
-                .toArray(io.vertx.core.buffer.Buffer[]::new);
+        String[] traces = events.stream().map(CloudEvent::traceparent).toArray(String[]::new);
+        Buffer[] envelopes =
+                events.stream().map(event -> Buffer.buffer(envelope(event))).toArray(Buffer[]::new);
         return transaction
                 .preparedQuery("""
-                        INSERT INTO outbox (id, type, envelope)
-                        SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[])
+                        INSERT INTO outbox (id, type, traceparent, envelope)
+                        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[])
                         ON CONFLICT (id) DO NOTHING
                         """)
-                .execute(Tuple.newInstance(io.vertx.sqlclient.Tuple.of(ids, types, envelopes)))
+                .execute(Tuple.newInstance(io.vertx.sqlclient.Tuple.of(ids, types, traces, envelopes)))
                 .replaceWithVoid();
     }
 
     /** Adds one event to the transaction of a Hibernate {@code session}. */
     public Uni<Void> append(Mutiny.Session session, CloudEvent<?> event) {
-        return session.createNativeQuery("INSERT INTO outbox (id, type, envelope) VALUES (?1, ?2, ?3)")
+        return session.createNativeQuery("""
+                        INSERT INTO outbox (id, type, traceparent, envelope) VALUES (?1, ?2, ?3, ?4)
+                        ON CONFLICT (id) DO NOTHING
+                        """)
                 .setParameter(1, event.id())
                 .setParameter(2, event.type())
-                .setParameter(3, envelope(event))
+                .setParameter(3, event.traceparent())
+                .setParameter(4, envelope(event))
                 .executeUpdate()
                 .replaceWithVoid();
     }

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How the outbox is emptied. */
+/** How the outbox is emptied, and how long the inbox remembers. */
 @ConfigMapping(prefix = "llmo.events.outbox")
 public interface OutboxConfig {
     /** A notification wakes the relay at once; this is how late an event can be when one was missed. */
@@ -14,4 +14,27 @@ public interface OutboxConfig {
     /** Events published and deleted in one transaction. More saves commits; a crash republishes at most so many. */
     @WithDefault("500")
     int batchSize();
+
+    /** Pause after a batch that could not be published or deleted. */
+    @WithDefault("2s")
+    Duration pauseAfterFailure();
+
+    /** How long a stopping service waits for the batch under way. */
+    @WithDefault("8s")
+    Duration stopTimeout();
+
+    /** How often the outbox is counted for the metrics. */
+    @WithDefault("10s")
+    Duration measureInterval();
+
+    /**
+     * How long the inbox remembers events. An event that comes back later, such as a dead letter replayed after that time,
+     * has its effect once more: so 30 days at least.
+     */
+    @WithDefault("45d")
+    Duration inboxKeep();
+
+    /** How often the inbox is pruned. */
+    @WithDefault("1h")
+    Duration pruneInterval();
 }

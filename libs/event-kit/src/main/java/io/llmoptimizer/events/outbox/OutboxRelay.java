@@ -1,146 +1,158 @@
 package io.llmoptimizer.events.outbox;
 
+import io.llmoptimizer.events.broker.Publication;
+import io.llmoptimizer.events.broker.Publisher;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.rabbitmq.OutgoingRabbitMQMetadata;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.pgclient.PgConnection;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
  * Publishes what is in the outbox and deletes what the broker confirmed. Rows are locked with {@code SKIP LOCKED}, so any
  * number of replicas share the work. A crash between confirm and commit publishes again: consumers have an inbox.
  */
-@ApplicationScoped
+@Singleton
 public class OutboxRelay {
     private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
     private final Pool pool;
-    private final MutinyEmitter<byte[]> broker;
+    private final Publisher publisher;
     private final OutboxConfig config;
     private final Vertx vertx;
-    private final AtomicBoolean running = new AtomicBoolean();
-    private volatile boolean woken;
-    private volatile boolean stopped;
+    /** Of its own: nothing of a request or of another batch may be seen here. */
+    private final Context context;
 
-    OutboxRelay(Pool pool, @Channel("events-out") MutinyEmitter<byte[]> broker, OutboxConfig config, Vertx vertx) {
+    private final Counter published;
+    private final OutboxListener listener;
+    /** Held while a batch is under way, and for good once the service stops. */
+    private final Semaphore idle = new Semaphore(1);
+
+    private long timer;
+    private volatile boolean woken;
+    private volatile boolean troubled;
+
+    public OutboxRelay(Pool pool, Publisher publisher, OutboxConfig config, Vertx vertx, MeterRegistry metrics) {
         this.pool = pool;
-        this.broker = broker;
+        this.publisher = publisher;
         this.config = config;
         this.vertx = vertx;
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
+        this.published = metrics.counter("llmo.events.published");
+        this.listener = new OutboxListener(pool, vertx, config.pauseAfterFailure(), this::wake);
     }
 
     void start(@Observes StartupEvent event) {
-        listen();
-        vertx.setPeriodic(config.pollInterval().toMillis(), timer -> wake());
+        start();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopped = true;
+        stop();
     }
 
-    private void listen() {
-        pool.getConnection()
-                .flatMap(connection -> {
-                    connection.closeHandler(() -> vertx.setTimer(AFTER_FAILURE.toMillis(), timer -> listen()));
-                    PgConnection.cast(connection).notificationHandler(notification -> wake());
-                    return connection.query("LISTEN outbox").execute();
-                })
-                .subscribe()
-                .with(listening -> wake(), failure -> vertx.setTimer(AFTER_FAILURE.toMillis(), timer -> listen()));
+    /** Listens and polls from now on. */
+    public void start() {
+        listener.start();
+        timer = vertx.setPeriodic(config.pollInterval().toMillis(), tick -> wake());
+    }
+
+    /** Finishes the batch under way and publishes nothing more. */
+    public void stop() {
+        if (!listener.stop()) {
+            return;
+        }
+        vertx.cancelTimer(timer);
+        try {
+            if (!idle.tryAcquire(config.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("the outbox batch under way takes too long and may be published again");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void wake() {
         woken = true;
-        if (!stopped && running.compareAndSet(false, true)) {
-            drain();
+        if (idle.tryAcquire()) {
+            context.runOnContext(start -> publishNext());
         }
     }
 
-    private void drain() {
+    private void publishNext() {
         woken = false;
-        pool.withTransaction(this::publishBatch)
-                .subscribe()
-                .with(
-                        published -> {
-                            if (published == config.batchSize() || woken) {
-                                drain();
-                            } else {
-                                rest();
-                            }
-                        },
-                        failure -> {
-                            LOG.warnf("events wait in the outbox: %s", failure.getMessage());
-                            vertx.setTimer(AFTER_FAILURE.toMillis(), timer -> rest());
-                        });
+        pool.withTransaction(this::publishBatch).subscribe().with(this::published, this::failed);
     }
 
-    /** A wake-up between the last look and this line must not be lost. */
-    private void rest() {
-        running.set(false);
-        if (woken) {
+    private void published(int events) {
+        if (troubled && events > 0) {
+            troubled = false;
+            LOG.info("events leave the outbox again");
+        }
+        published.increment(events);
+        idle.release();
+        // A wake-up between the last look and the release must not be lost.
+        if (woken || events == config.batchSize()) {
             wake();
         }
+    }
+
+    private void failed(Throwable failure) {
+        LOG.log(Logger.Level.WARN, "events wait in the outbox: " + failure.getMessage());
+        troubled = true;
+        vertx.setTimer(config.pauseAfterFailure().toMillis(), pause -> {
+            idle.release();
+            wake();
+        });
     }
 
     private Uni<Integer> publishBatch(SqlConnection transaction) {
         return transaction
                 .preparedQuery("""
-                        SELECT id, type, envelope FROM outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+                        SELECT id, type, traceparent, envelope FROM outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
                         """)
                 .execute(Tuple.of(config.batchSize()))
-                .flatMap(rows -> {
-                    List<Uni<UUID>> confirms = new ArrayList<>(rows.size());
-                    rows.forEach(row -> confirms.add(publish(
-                            row.getUUID(0), row.getString(1), row.getBuffer(2).getBytes())));
-                    if (confirms.isEmpty()) {
-                        return Uni.createFrom().item(0);
-                    }
-                    return Uni.join().all(confirms).andCollectFailures().flatMap(ids -> delete(transaction, ids));
-                });
+                .flatMap(rows -> rows.size() == 0 ? Uni.createFrom().item(0) : publish(transaction, rows));
     }
 
-    private Uni<UUID> publish(UUID id, String type, byte[] envelope) {
-        var metadata = new OutgoingRabbitMQMetadata.Builder()
-                .withRoutingKey(type)
-                .withMessageId(id.toString())
-                .withContentType("application/cloudevents+json")
-                .withDeliveryMode(2)
-                .build();
-        return broker.sendMessage(Message.of(envelope, Metadata.of(metadata)))
-                .replaceWith(id)
-                .onFailure()
-                .recoverWithItem(failure -> {
-                    LOG.warnf("event %s of type %s was not confirmed: %s", id, type, failure.getMessage());
-                    return null;
-                });
-    }
-
-    private static Uni<Integer> delete(SqlConnection transaction, List<UUID> published) {
-        UUID[] confirmed = published.stream().filter(Objects::nonNull).toArray(UUID[]::new);
-        if (confirmed.length == 0) {
-            return Uni.createFrom().failure(new IllegalStateException("the broker confirmed nothing"));
+    private Uni<Integer> publish(SqlConnection transaction, RowSet<Row> rows) {
+        List<Publication> events = new ArrayList<>(rows.size());
+        List<UUID> ids = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            ids.add(row.getUUID(0));
+            events.add(publication(row));
         }
-        return transaction
-                .preparedQuery("DELETE FROM outbox WHERE id = ANY($1)")
-                .execute(Tuple.of(confirmed))
-                .replaceWith(published.size());
+        return publisher
+                .publish(events)
+                .emitOn(task -> context.runOnContext(run -> task.run()))
+                .chain(() -> transaction
+                        .preparedQuery("DELETE FROM outbox WHERE id = ANY($1)")
+                        .execute(Tuple.of(ids.toArray(UUID[]::new))))
+                .replaceWith(events.size());
+    }
+
+    private static Publication publication(Row row) {
+        String trace = row.getString(2);
+        return Publication.event(
+                row.getUUID(0),
+                row.getString(1),
+                trace == null ? Map.of() : Map.of("traceparent", trace),
+                row.getBuffer(3).getBytes());
     }
 }
