@@ -1,20 +1,18 @@
 package io.llmoptimizer.http.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.llmoptimizer.http.request.RequestId;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
-import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -30,8 +28,8 @@ final class ProblemMappers {
     @ServerExceptionMapper
     Response invalid(ConstraintViolationException failure, RoutingContext context) {
         List<Problem.FieldError> errors = failure.getConstraintViolations().stream()
-                .map(violation -> new Problem.FieldError(field(violation), violation.getMessage()))
-                .sorted(java.util.Comparator.comparing(Problem.FieldError::field))
+                .map(violation -> new Problem.FieldError(ViolatedField.of(violation), violation.getMessage()))
+                .sorted(Comparator.comparing(Problem.FieldError::field))
                 .toList();
         String detail = errors.stream()
                 .map(error -> error.field() + " " + error.message())
@@ -49,18 +47,13 @@ final class ProblemMappers {
 
     @ServerExceptionMapper
     Response unreadable(JsonProcessingException failure, RoutingContext context) {
-        String where = failure instanceof JsonMappingException mapping
-                ? mapping.getPath().stream()
-                        .map(step -> step.getFieldName() != null ? step.getFieldName() : "[" + step.getIndex() + "]")
-                        .collect(Collectors.joining("."))
-                : "";
-        if (!where.isEmpty()) {
-            return answer(ProblemException.invalid(where, "has a value of the wrong type or form"), context);
-        }
-        var location = failure.getLocation();
-        String place =
-                location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
-        return answer(ProblemException.badRequest("The body is not valid JSON" + place + "."), context);
+        return answer(UnreadableJson.problem(failure), context);
+    }
+
+    /** Named, because the framework has a mapper of its own for it. */
+    @ServerExceptionMapper
+    Response mismatched(MismatchedInputException failure, RoutingContext context) {
+        return answer(UnreadableJson.problem(failure), context);
     }
 
     @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
@@ -135,16 +128,5 @@ final class ProblemMappers {
                 .entity(failure.toProblem(context.normalizedPath(), RequestId.of(context)));
         failure.headers().forEach(response::header);
         return response.build();
-    }
-
-    /** The path within the body: the method's and the parameter's names are ours, not the client's. */
-    private static String field(ConstraintViolation<?> violation) {
-        List<Path.Node> nodes = StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
-                .toList();
-        String path = nodes.stream()
-                .skip(nodes.size() > 2 ? 2 : nodes.size() - 1L)
-                .map(Path.Node::toString)
-                .collect(Collectors.joining("."));
-        return path.isEmpty() ? "body" : path;
     }
 }
