@@ -1,0 +1,12 @@
+package io.llmoptimizer.notification;
+
+import io.llmoptimizer.common.events.BudgetThresholdReached;
+import io.llmoptimizer.common.events.CloudEvent;
+import io.llmoptimizer.common.events.UserVerificationRequested;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/** What is read from JSON outside JAX-RS, for the native image. */
+@RegisterForReflection(targets = {CloudEvent.class, BudgetThresholdReached.class, UserVerificationRequested.class})
+final class NativeRegistration {
+    private NativeRegistration() {}
+}

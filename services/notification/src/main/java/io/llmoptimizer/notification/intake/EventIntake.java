@@ -1,0 +1,76 @@
+package io.llmoptimizer.notification.intake;
+
+import io.llmoptimizer.common.events.BudgetThresholdReached;
+import io.llmoptimizer.common.events.CloudEvent;
+import io.llmoptimizer.common.events.UserVerificationRequested;
+import io.llmoptimizer.events.consume.EventConsumers;
+import io.llmoptimizer.events.consume.Subscription;
+import io.llmoptimizer.notification.delivery.Courier;
+import io.llmoptimizer.notification.delivery.MessageStore;
+import io.llmoptimizer.notification.delivery.NewMessage;
+import io.llmoptimizer.notification.templates.Mail;
+import io.llmoptimizer.notification.templates.Mails;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Events people are told about. */
+@Singleton
+class EventIntake {
+    private static final String VERIFICATIONS = "notification.user.verification-requested.v1";
+    private static final String BUDGETS = "notification.budget.threshold-reached.v1";
+
+    private final EventConsumers consumers;
+    private final MessageStore store;
+    private final Mails mails;
+    private final Courier courier;
+
+    EventIntake(EventConsumers consumers, MessageStore store, Mails mails, Courier courier) {
+        this.consumers = consumers;
+        this.store = store;
+        this.mails = mails;
+        this.courier = courier;
+    }
+
+    void start(@Observes StartupEvent event) {
+        consumers.consume(Subscription.single(VERIFICATIONS, UserVerificationRequested.class, this::verification));
+        consumers.consume(Subscription.single(BUDGETS, BudgetThresholdReached.class, this::budget));
+    }
+
+    private Uni<Void> verification(CloudEvent<UserVerificationRequested> event) {
+        UserVerificationRequested request = event.data();
+        return queue(
+                VERIFICATIONS,
+                event.id(),
+                Optional.of(
+                        message(event, Optional.of(request.userId()), request.email(), mails.verification(request))));
+    }
+
+    private Uni<Void> budget(CloudEvent<BudgetThresholdReached> event) {
+        BudgetThresholdReached reached = event.data();
+        Optional<NewMessage> message = Optional.ofNullable(reached.notifyEmail())
+                .map(email -> message(event, Optional.empty(), email, mails.budget(reached)));
+        return queue(BUDGETS, event.id(), message);
+    }
+
+    private Uni<Void> queue(String consumer, UUID event, Optional<NewMessage> message) {
+        return store.queueOnce(consumer, event, message).invoke(courier::wake);
+    }
+
+    private static NewMessage message(CloudEvent<?> event, Optional<UUID> user, String to, Mail mail) {
+        return new NewMessage(
+                Optional.ofNullable(event.organization()),
+                user,
+                Optional.of(event.id()),
+                Optional.empty(),
+                mail.template(),
+                to,
+                mail.subject(),
+                mail.text(),
+                mail.html(),
+                mail.sensitive());
+    }
+}

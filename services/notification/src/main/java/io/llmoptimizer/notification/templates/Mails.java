@@ -1,0 +1,120 @@
+package io.llmoptimizer.notification.templates;
+
+import io.llmoptimizer.common.events.BudgetThresholdReached;
+import io.llmoptimizer.common.events.UserVerificationRequested;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The mails this service writes. Each template has a subject, a text and an HTML part, the last of which escapes its data. */
+@Singleton
+public class Mails {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    private final String publicUrl;
+    private final String verificationPage;
+
+    /** What the verification templates may show. */
+    record Verification(String name, String link, String token, String endpoint, String expires) {}
+
+    /** What the budget templates may show. */
+    record Budget(int percent, String scope, String amount, String spent, String period, boolean exhausted) {}
+
+    /** What the template of messages written by others may show. */
+    record Announcement(String subject, String text) {}
+
+    @CheckedTemplate(basePath = "mail", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+    static final class Templates {
+        static native TemplateInstance verificationSubject(Verification mail);
+
+        static native TemplateInstance verificationText(Verification mail);
+
+        static native TemplateInstance verificationHtml(Verification mail);
+
+        static native TemplateInstance budgetSubject(Budget mail);
+
+        static native TemplateInstance budgetText(Budget mail);
+
+        static native TemplateInstance budgetHtml(Budget mail);
+
+        static native TemplateInstance announcementHtml(Announcement mail);
+
+        private Templates() {}
+    }
+
+    Mails(
+            @ConfigProperty(name = "llmo.public-url") String publicUrl,
+            @ConfigProperty(name = "llmo.email.verification-page") String verificationPage) {
+        this.publicUrl = publicUrl.replaceFirst("/+$", "");
+        this.verificationPage = verificationPage;
+    }
+
+    /** Asks to prove that an address is one's own. */
+    public Mail verification(UserVerificationRequested request) {
+        Verification mail = new Verification(
+                request.name() == null || request.name().isBlank() ? "there" : request.name(),
+                verificationPage + "?token=" + URLEncoder.encode(request.token(), StandardCharsets.UTF_8),
+                request.token(),
+                publicUrl + "/api/v1/auth/email/verify",
+                format(TIME, request.expiresAt()));
+        return new Mail(
+                "verification",
+                oneLine(Templates.verificationSubject(mail)),
+                Templates.verificationText(mail).render(),
+                Templates.verificationHtml(mail).render(),
+                true);
+    }
+
+    /** Tells that a budget's spend passed a threshold. */
+    public Mail budget(BudgetThresholdReached reached) {
+        Budget mail = new Budget(
+                reached.threshold(),
+                reached.scope(),
+                Usd.format(reached.amountUsd()),
+                Usd.format(reached.spentUsd()),
+                period(reached),
+                reached.hard() && reached.threshold() >= 100);
+        return new Mail(
+                "budget-threshold-reached",
+                oneLine(Templates.budgetSubject(mail)),
+                Templates.budgetText(mail).render(),
+                Templates.budgetHtml(mail).render(),
+                false);
+    }
+
+    /** A message somebody else wrote, in our frame. */
+    public Mail announcement(String subject, String text) {
+        return new Mail(
+                "announcement",
+                subject,
+                text,
+                Templates.announcementHtml(new Announcement(subject, text)).render(),
+                false);
+    }
+
+    private static String period(BudgetThresholdReached reached) {
+        return reached.periodStart() == null || "total".equals(reached.period())
+                ? "in total"
+                : "for the " + reached.period() + " from " + format(DAY, reached.periodStart());
+    }
+
+    private static String format(DateTimeFormatter pattern, Instant time) {
+        return pattern.format(time);
+    }
+
+    /** A subject is a header: a line break in it would begin another. */
+    private static String oneLine(TemplateInstance subject) {
+        return subject.render().replaceAll("\\s+", " ").trim();
+    }
+}
