@@ -1,6 +1,7 @@
 package io.llmoptimizer.notification.delivery.email;
 
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -27,7 +28,7 @@ class EmailChannels {
         boolean credentials = apiKey.filter(key -> !key.isBlank()).isPresent();
         if (asked.isPresent()) {
             if (asked.get() == EmailConfig.Channel.SENDGRID && !credentials) {
-                throw new IllegalStateException("LLMO_EMAIL_CHANNEL=sendgrid needs LLMO_EMAIL_SENDGRID_API_KEY.");
+                throw new ConfigurationException("LLMO_EMAIL_CHANNEL=sendgrid needs LLMO_EMAIL_SENDGRID_API_KEY.");
             }
             return asked.get();
         }
@@ -35,7 +36,7 @@ class EmailChannels {
             return EmailConfig.Channel.SENDGRID;
         }
         if (mode == LaunchMode.NORMAL) {
-            throw new IllegalStateException("No e-mail channel is configured: set LLMO_EMAIL_SENDGRID_API_KEY to send"
+            throw new ConfigurationException("No e-mail channel is configured: set LLMO_EMAIL_SENDGRID_API_KEY to send"
                     + " through SendGrid, or LLMO_EMAIL_CHANNEL=sandbox to send nothing.");
         }
         return EmailConfig.Channel.SANDBOX;
