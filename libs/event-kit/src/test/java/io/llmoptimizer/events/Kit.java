@@ -243,15 +243,20 @@ final class Kit implements AutoCloseable {
         pool.query(sql).execute().await().atMost(Duration.ofSeconds(20));
     }
 
-    @Override
-    public void close() {
-        for (AutoCloseable part : toClose) {
+    /** Stops relays, consumers and publishers, last started first. */
+    void stopAll() {
+        while (!toClose.isEmpty()) {
             try {
-                part.close();
+                toClose.pop().close();
             } catch (Exception failed) {
                 throw new IllegalStateException(failed);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        stopAll();
         if (System.getenv("LLMO_AMQP_HOST") != null) {
             withChannel(channel -> {
                 channel.queueDelete(queue);

@@ -1,16 +1,22 @@
 package io.llmoptimizer.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.llmoptimizer.common.events.CloudEvent;
+import io.llmoptimizer.devstack.Durability;
+import io.llmoptimizer.devstack.EmbeddedBroker;
+import io.llmoptimizer.devstack.Ports;
 import io.llmoptimizer.events.Kit.Payload;
 import io.llmoptimizer.events.outbox.OutboxRelay;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OutboxRelayTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -100,6 +106,26 @@ class OutboxRelayTest {
         kit.network.comeBack();
         await().atMost(Duration.ofSeconds(10)).until(() -> kit.count("outbox") == 0);
         assertThat(kit.drain(kit.queue)).hasSize(1_210);
+    }
+
+    @Test
+    void a_durable_broker_that_is_stopped_and_started_again_has_lost_nothing(@TempDir Path folder) {
+        assumeThat(System.getenv("LLMO_AMQP_HOST"))
+                .as("only an embedded broker can be stopped")
+                .isNull();
+        int port = Ports.free();
+        try (EmbeddedBroker first = EmbeddedBroker.start(folder, port, Durability.KEPT)) {
+            kit.brokerAt(first.port()).relay();
+            kit.append(kit.events(100));
+            await().atMost(PATIENCE).until(() -> kit.count("outbox") == 0);
+        }
+        kit.append(kit.events(100));
+        try (EmbeddedBroker second = EmbeddedBroker.start(folder, port, Durability.KEPT)) {
+            kit.brokerAt(second.port()).consumers().consume(kit.recording());
+            await().atMost(PATIENCE).until(() -> kit.count("effects") == 200);
+            assertThat(kit.count("outbox")).isZero();
+            kit.stopAll();
+        }
     }
 
     @Test

@@ -38,10 +38,15 @@ final class EffectRunner<T> {
         AtomicReference<Cancellable> running = new AtomicReference<>();
         Context context = VertxContext.createNewDuplicatedContext(eventLoop);
         VertxContextSafetyToggle.setContextSafe(context, true);
-        context.runOnContext(start -> running.set(Uni.createFrom()
-                .deferred(() -> subscription.effect().apply(events))
-                .subscribe()
-                .with(nothing -> done.complete(null), done::completeExceptionally)));
+        context.runOnContext(start -> {
+            ProcessingSpan span = ProcessingSpan.start(subscription.queue(), events);
+            running.set(Uni.createFrom()
+                    .deferred(() -> subscription.effect().apply(events))
+                    .onTermination()
+                    .invoke((nothing, failure, cancelled) -> span.end(failure))
+                    .subscribe()
+                    .with(nothing -> done.complete(null), done::completeExceptionally));
+        });
         try {
             done.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return Optional.empty();
