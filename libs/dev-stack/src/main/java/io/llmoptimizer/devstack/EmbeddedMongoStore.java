@@ -2,14 +2,16 @@ package io.llmoptimizer.devstack;
 
 import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A server that speaks MongoDB's wire protocol, in this JVM. It has no transactions; DEPENDENCIES lists its operators. */
+/**
+ * A server that speaks MongoDB's wire protocol, in this JVM, on the loopback interface and without a password. It has no
+ * transactions and not every operator: code must keep to those that it shares with MongoDB and Amazon DocumentDB.
+ */
 public final class EmbeddedMongoStore implements AutoCloseable {
     private final MongoServer server;
     private final int port;
@@ -25,24 +27,21 @@ public final class EmbeddedMongoStore implements AutoCloseable {
      * @param folder holds the data; created when missing
      */
     public static EmbeddedMongoStore start(Path folder, int port, Durability durability) {
-        MongoServer server = new MongoServer(backend(folder, durability));
-        server.bind("127.0.0.1", port);
-        return new EmbeddedMongoStore(server, port);
+        try {
+            MongoServer server = new MongoServer(backend(folder, durability));
+            server.bind("127.0.0.1", port);
+            return new EmbeddedMongoStore(server, port);
+        } catch (IOException failed) {
+            throw new UncheckedIOException("the MongoDB server has no data folder: " + folder, failed);
+        }
     }
 
-    private static MongoBackend backend(Path folder, Durability durability) {
+    private static MongoBackend backend(Path folder, Durability durability) throws IOException {
         return switch (durability) {
             case THROWAWAY -> new MemoryBackend();
-            case KEPT -> {
-                try {
-                    yield new H2Backend(Files.createDirectories(folder)
-                            .resolve("mongo.mv.db")
-                            .toAbsolutePath()
-                            .toString());
-                } catch (IOException failed) {
-                    throw new UncheckedIOException("the MongoDB server has no data folder: " + folder, failed);
-                }
-            }
+            case KEPT ->
+                DurableMongoBackend.open(
+                        Files.createDirectories(folder.toAbsolutePath()).resolve("mongo.mv.db"));
         };
     }
 
@@ -53,11 +52,11 @@ public final class EmbeddedMongoStore implements AutoCloseable {
 
     /** Address as the services are configured with it. */
     public String url() {
-        return "mongodb://localhost:" + port;
+        return "mongodb://127.0.0.1:" + port;
     }
 
     @Override
     public void close() {
-        server.shutdown();
+        server.shutdownNow();
     }
 }

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 
 /** TCP ports of this machine. */
 public final class Ports {
@@ -42,13 +43,32 @@ public final class Ports {
         }
     }
 
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
-            return true;
-        } catch (IOException taken) {
+    /** Whether a Redis server on {@code port} answers a PING; it accepts connections while it still loads its data. */
+    static boolean ping(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            socket.setSoTimeout(1_000);
+            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = socket.getInputStream().readNBytes(5);
+            return new String(answer, StandardCharsets.US_ASCII).equals("+PONG");
+        } catch (IOException notYet) {
             return false;
+        }
+    }
+
+    private static boolean isFree(int port) {
+        // Some systems let a listener on 127.0.0.1 in beside one on all addresses, so binding alone does not tell.
+        try {
+            requireListener(port);
+            return false;
+        } catch (IOException nobodyThere) {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+                return true;
+            } catch (IOException taken) {
+                return false;
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.llmoptimizer.testing;
 
 import io.llmoptimizer.devstack.Databases;
+import io.llmoptimizer.devstack.DerbyLog;
 import io.llmoptimizer.devstack.Durability;
 import io.llmoptimizer.devstack.EmbeddedBroker;
 import io.llmoptimizer.devstack.EmbeddedMongoStore;
@@ -8,7 +9,6 @@ import io.llmoptimizer.devstack.EmbeddedPostgresStore;
 import io.llmoptimizer.devstack.EmbeddedRedisStore;
 import io.llmoptimizer.devstack.Ports;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,18 +37,7 @@ public final class SharedStores {
     private static EmbeddedRedisStore redis;
     private static EmbeddedMongoStore mongo;
 
-    static {
-        // The broker's database driver otherwise opens a log in the working directory as soon as any JDBC driver is
-        // used.
-        System.setProperty("derby.stream.error.method", SharedStores.class.getName() + ".derbyLog");
-    }
-
     private SharedStores() {}
-
-    /** Where Derby logs: nowhere. */
-    public static OutputStream derbyLog() {
-        return OutputStream.nullOutputStream();
-    }
 
     /** Starts {@code store} unless it runs already, and returns the settings that lead an application to it. */
     static Map<String, String> settings(String store, String run) {
@@ -89,6 +78,7 @@ public final class SharedStores {
     }
 
     private static synchronized Map<String, String> start(String store, String run) {
+        DerbyLog.discard();
         return switch (store) {
             case "postgres" -> postgres(run);
             case "redis" -> Map.of("LLMO_REDIS_URL", redisUrl());
