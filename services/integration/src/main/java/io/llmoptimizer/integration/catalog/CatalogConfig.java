@@ -1,0 +1,43 @@
+package io.llmoptimizer.integration.catalog;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Which models exist and what they cost. */
+@ConfigMapping(prefix = "llmo.catalog")
+public interface CatalogConfig {
+
+    /** The price list to use, a file {@code catalog/<version>.json} of the service. */
+    @WithDefault("2026-08")
+    String version();
+
+    /**
+     * Providers you run yourself: any model name is accepted at them, and costs nothing. Do not name a provider here that
+     * sends you invoices.
+     */
+    @WithDefault("ollama,vllm")
+    Set<String> selfHosted();
+
+    /**
+     * Models that the price list lacks, or has at another price than yours:
+     * {@code llmo.catalog.models.<provider>."<model>".input=0.25}.
+     */
+    Map<String, Map<String, CustomModel>> models();
+
+    /** Prices in US dollars per million tokens. */
+    interface CustomModel {
+        BigDecimal input();
+
+        /** Without it, cached input costs as input. */
+        Optional<BigDecimal> cachedInput();
+
+        BigDecimal output();
+
+        OptionalLong contextWindow();
+    }
+}

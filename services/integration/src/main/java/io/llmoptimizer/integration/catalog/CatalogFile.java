@@ -1,0 +1,73 @@
+package io.llmoptimizer.integration.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.llmoptimizer.integration.catalog.Prices.LongContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Our versioned price list: {@code catalog/<version>.json} on the class path. Prices are decimal strings in US dollars per
+ * million tokens, as vendors publish them; one that is missing is unknown, never zero.
+ */
+record CatalogFile(String version, Instant effectiveFrom, List<Model> models) {
+
+    static CatalogFile read(String version) {
+        String resource = "catalog/" + version + ".json";
+        try (InputStream in = Thread.currentThread().getContextClassLoader().getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(
+                        "llmo.catalog.version is " + version + ", but there is no " + resource + " on the class path");
+            }
+            return parse(new ObjectMapper().readTree(in));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(resource + " can't be read", unreadable);
+        }
+    }
+
+    private static CatalogFile parse(JsonNode file) {
+        String version = file.required("version").asText();
+        Instant effectiveFrom = LocalDate.parse(file.required("effectiveFrom").asText())
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
+        List<Model> models = new ArrayList<>();
+        for (JsonNode model : file.required("models")) {
+            models.add(model(version, model));
+        }
+        return new CatalogFile(version, effectiveFrom, List.copyOf(models));
+    }
+
+    private static Model model(String version, JsonNode model) {
+        Optional<LongContext> longContext = Optional.ofNullable(model.get("longContext"))
+                .map(tier -> new LongContext(tier.required("aboveInputTokens").asLong(), rates(tier)));
+        return new Model(
+                model.required("provider").asText(),
+                model.required("model").asText(),
+                Model.Kind.of(model.required("kind").asText()),
+                model.has("contextWindow")
+                        ? OptionalLong.of(model.get("contextWindow").asLong())
+                        : OptionalLong.empty(),
+                new Prices(version, rates(model.required("usdPerMillionTokens")), longContext));
+    }
+
+    private static Rates rates(JsonNode prices) {
+        return Rates.perMillion(
+                new BigDecimal(prices.required("input").textValue()),
+                price(prices, "cachedInput"),
+                price(prices, "cacheWrite"),
+                price(prices, "output"));
+    }
+
+    private static Optional<BigDecimal> price(JsonNode prices, String name) {
+        return Optional.ofNullable(prices.get(name)).map(price -> new BigDecimal(price.textValue()));
+    }
+}

@@ -1,0 +1,51 @@
+package io.llmoptimizer.integration.catalog;
+
+import io.llmoptimizer.integration.chat.TokenUsage;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * What a model costs.
+ *
+ * @param version names the list these prices come from; stored with every usage record
+ * @param longContext other prices for the whole call when its prompt is long
+ */
+public record Prices(String version, Rates base, Optional<LongContext> longContext) {
+
+    /** @param aboveInputTokens the prices apply to all tokens of a call with more input tokens than this */
+    public record LongContext(long aboveInputTokens, Rates rates) {
+        public LongContext {
+            if (aboveInputTokens < 1) {
+                throw new IllegalArgumentException("a long-context tier starts above 1 token: " + aboveInputTokens);
+            }
+        }
+    }
+
+    /** Exact cost of {@code usage} in US dollars, without trailing zeros. */
+    public BigDecimal cost(TokenUsage usage) {
+        Rates rates = longContext
+                .filter(tier -> usage.input() > tier.aboveInputTokens())
+                .map(LongContext::rates)
+                .orElse(base);
+        BigDecimal cost = rates.cost(usage);
+        return cost.signum() == 0 ? BigDecimal.ZERO : cost.stripTrailingZeros();
+    }
+
+    /** The most that a prompt of at most {@code tokens} can cost. */
+    public BigDecimal dearestInput(long tokens) {
+        return dearestRate(tokens, Rates::dearestInput).multiply(BigDecimal.valueOf(tokens));
+    }
+
+    /** The most that one output token can cost after a prompt of at most {@code inputTokens}. */
+    public BigDecimal dearestOutputToken(long inputTokens) {
+        return dearestRate(inputTokens, rates -> rates.output().orElse(BigDecimal.ZERO));
+    }
+
+    private BigDecimal dearestRate(long inputTokens, java.util.function.Function<Rates, BigDecimal> rate) {
+        BigDecimal dearest = rate.apply(base);
+        return longContext
+                .filter(tier -> inputTokens > tier.aboveInputTokens())
+                .map(tier -> rate.apply(tier.rates()).max(dearest))
+                .orElse(dearest);
+    }
+}

@@ -1,0 +1,40 @@
+package io.llmoptimizer.integration.chat;
+
+import java.util.Optional;
+
+/**
+ * What a provider says while it answers. A request that is not streamed is answered by one {@link Whole}; a streamed one by
+ * {@link Chunk}s, of which one carries the finish reason, and by one {@link Usage} when the provider tells it.
+ */
+public sealed interface ChatEvent {
+
+    /**
+     * The next piece of a streamed answer.
+     *
+     * @param wire the piece as the provider sent it, without its usage; empty when its dialect is not OpenAI's
+     */
+    record Chunk(AnswerId id, Delta delta, Optional<FinishReason> finish, Optional<Wire> wire) implements ChatEvent {
+        public static Chunk of(AnswerId id, Delta delta) {
+            return new Chunk(id, delta, Optional.empty(), Optional.empty());
+        }
+
+        /** Whether it carries a token or the end, and not just announces that an answer comes. */
+        public boolean saysSomething() {
+            return delta.hasContent() || finish.isPresent();
+        }
+
+        public static Chunk finished(AnswerId id, FinishReason reason) {
+            return new Chunk(id, Delta.NOTHING, Optional.of(reason), Optional.empty());
+        }
+    }
+
+    /**
+     * What a streamed answer used.
+     *
+     * @param wire the provider's own usage object, when its dialect is OpenAI's
+     */
+    record Usage(TokenUsage usage, Optional<Wire> wire) implements ChatEvent {}
+
+    /** A complete answer. */
+    record Whole(ChatResult result) implements ChatEvent {}
+}

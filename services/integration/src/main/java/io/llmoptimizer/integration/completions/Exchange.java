@@ -1,0 +1,104 @@
+package io.llmoptimizer.integration.completions;
+
+import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
+import io.llmoptimizer.integration.execution.Answer;
+import io.llmoptimizer.integration.execution.Answer.Head;
+import io.llmoptimizer.integration.execution.CallError;
+import io.llmoptimizer.integration.execution.CallException;
+import io.llmoptimizer.integration.execution.ChatCall;
+import io.llmoptimizer.integration.execution.ChatExecutor;
+import io.llmoptimizer.integration.execution.RunningCall;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.jboss.logging.Logger;
+
+/** One call of one client: its answer is written as it comes, and its call is ended when the client is gone. */
+final class Exchange {
+    private static final Logger LOG = Logger.getLogger(Exchange.class);
+    private static final int NANOS_PER_MILLI_DIGITS = 6;
+    private static final int MICROSECONDS = 3;
+
+    private final RoutingContext context;
+    private final HttpServerResponse response;
+    private final ChatCall call;
+    private final AnswerFormat format;
+    private final ErrorDialect errors;
+
+    Exchange(RoutingContext context, ChatCall call, AnswerFormat format, ErrorDialect errors) {
+        this.context = context;
+        this.response = context.response();
+        this.call = call;
+        this.format = format;
+        this.errors = errors;
+    }
+
+    /** @throws CallException when the call is refused at once */
+    void run(ChatExecutor executor) {
+        RunningCall running = executor.run(call);
+        context.addEndHandler(end -> {
+            if (end.failed()) {
+                LOG.debugf("the client of call %s hung up", call.id());
+                running.hangUp();
+            }
+        });
+        running.answer().onSuccess(this::write).onFailure(this::refuse);
+    }
+
+    private void write(Answer answer) {
+        if (response.closed()) {
+            return;
+        }
+        putHeaders(answer.head());
+        switch (answer) {
+            case Answer.Whole whole -> {
+                byte[] body = format.whole(whole);
+                response.putHeader("llmo-cost-usd", whole.receipt().costUsd().toPlainString());
+                response.putHeader("content-type", "application/json").end(Buffer.buffer(body));
+            }
+            case Answer.Streaming streaming -> {
+                response.putHeader("content-type", "text/event-stream; charset=utf-8")
+                        .putHeader("cache-control", "no-cache")
+                        .putHeader("x-accel-buffering", "no")
+                        .setChunked(true);
+                format.begin(streaming.head());
+                streaming.pieces().subscribe(new SseWriter(response, format, Vertx.currentContext()));
+            }
+        }
+    }
+
+    private void refuse(Throwable failure) {
+        if (failure instanceof CallException refused) {
+            errors.send(context, refused.error());
+        } else {
+            LOG.errorf(failure, "call %s failed", call.id());
+            errors.send(context, CallError.internal());
+        }
+    }
+
+    private void putHeaders(Head head) {
+        response.putHeader("llmo-provider", head.model().provider())
+                .putHeader("llmo-model", head.model().name())
+                .putHeader("llmo-strategy", head.strategy())
+                .putHeader("llmo-attempts", Integer.toString(head.attempts()))
+                .putHeader("llmo-cache", nameOf(head.cache()))
+                .putHeader("llmo-overhead-ms", overhead(head));
+    }
+
+    private String overhead(Head head) {
+        return BigDecimal.valueOf(Math.max(0, call.elapsed().toNanos() - head.providerNanos()), NANOS_PER_MILLI_DIGITS)
+                .setScale(MICROSECONDS, RoundingMode.HALF_UP)
+                .toPlainString();
+    }
+
+    private static String nameOf(CacheStatus status) {
+        return switch (status) {
+            case HIT -> "hit";
+            case MISS -> "miss";
+            case BYPASS -> "bypass";
+        };
+    }
+}

@@ -1,0 +1,124 @@
+package io.llmoptimizer.integration.completions;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.llmoptimizer.http.caller.Caller;
+import io.llmoptimizer.integration.catalog.Catalog;
+import io.llmoptimizer.integration.catalog.Model;
+import io.llmoptimizer.integration.execution.CallError;
+import io.llmoptimizer.integration.execution.CallException;
+import io.llmoptimizer.integration.execution.ChatExecutor;
+import io.llmoptimizer.integration.openai.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** {@code GET /v1/models}, {@code GET /v1/models/{id}}, and the refusal of every other path under {@code /v1}. */
+@Singleton
+class ModelRoutes {
+    private static final String MODELS = "/v1/models";
+    /** Behind whatever else serves a path under /v1. */
+    private static final int LAST = Integer.MAX_VALUE;
+
+    private final ChatExecutor executor;
+    private final Catalog catalog;
+    private final Intake intake;
+
+    ModelRoutes(ChatExecutor executor, Catalog catalog, CompletionsConfig config) {
+        this.executor = executor;
+        this.catalog = catalog;
+        this.intake = new Intake(config.maxBody().asLongValue());
+    }
+
+    void register(@Observes Router router) {
+        router.route(HttpMethod.GET, MODELS)
+                .order(ChatRoutes.ORDER)
+                .handler(context -> intake.identify(context, ErrorDialect.OPENAI, caller -> list(context, caller)));
+        // A model's name has a slash in it, which some clients encode and some do not.
+        router.route(HttpMethod.GET, MODELS + "/*")
+                .order(ChatRoutes.ORDER)
+                .handler(context -> intake.identify(context, ErrorDialect.OPENAI, caller -> one(context, caller)));
+        router.route(MODELS + "*").order(ChatRoutes.ORDER).handler(ModelRoutes::methodNotAllowed);
+        router.route("/v1/*").order(LAST).handler(ModelRoutes::unknownPath);
+    }
+
+    private void list(RoutingContext context, Caller caller) {
+        answer(context, json -> {
+            json.writeStartObject();
+            json.writeStringField("object", "list");
+            json.writeArrayFieldStart("data");
+            for (Model model : executor.models(caller.allowedModels())) {
+                write(json, model);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private void one(RoutingContext context, Caller caller) {
+        String name = URLDecoder.decode(
+                context.request().path().substring(MODELS.length() + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
+        Model model = executor.model(name, caller.allowedModels())
+                .orElseThrow(() -> new CallException(CallError.of(
+                                404,
+                                "model_not_found",
+                                "There is no model \"" + name + "\" that you can use now. GET /v1/models lists them.")
+                        .about("model")));
+        answer(context, json -> write(json, model));
+    }
+
+    private static void answer(RoutingContext context, Json.Content content) {
+        context.request().resume();
+        context.response().putHeader("content-type", "application/json").end(Buffer.buffer(Json.bytes(content)));
+    }
+
+    /** OpenAI's model object, and what it lacks in an object {@code llmo}; prices in US dollars per million tokens. */
+    private void write(JsonGenerator json, Model model) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", model.id());
+        json.writeStringField("object", "model");
+        json.writeNumberField("created", catalog.effectiveFrom().getEpochSecond());
+        json.writeStringField("owned_by", model.provider());
+        json.writeObjectFieldStart("llmo");
+        if (model.contextWindow().isPresent()) {
+            json.writeNumberField("context_window", model.contextWindow().getAsLong());
+        } else {
+            json.writeNullField("context_window");
+        }
+        json.writeStringField(
+                "input_usd_per_mtok", perMillion(model.prices().base().input()));
+        json.writeStringField(
+                "output_usd_per_mtok", perMillion(model.prices().base().output().orElse(BigDecimal.ZERO)));
+        json.writeStringField("price_version", model.prices().version());
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static String perMillion(BigDecimal perToken) {
+        return perToken.signum() == 0
+                ? "0"
+                : perToken.movePointRight(6).stripTrailingZeros().toPlainString();
+    }
+
+    private static void methodNotAllowed(RoutingContext context) {
+        Intake.guarded(context, ErrorDialect.OPENAI, () -> {
+            String message =
+                    context.request().method() + " is not offered at " + context.normalizedPath() + "; use GET.";
+            throw new CallException(new CallError(405, "method_not_allowed", null, message, Map.of("allow", "GET")));
+        });
+    }
+
+    private static void unknownPath(RoutingContext context) {
+        Intake.guarded(context, ErrorDialect.OPENAI, () -> {
+            String message = "There is nothing at " + context.request().method() + " " + context.normalizedPath() + ".";
+            throw new CallException(CallError.of(404, "unknown_url", message));
+        });
+    }
+}

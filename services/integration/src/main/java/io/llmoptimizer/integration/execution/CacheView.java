@@ -1,0 +1,67 @@
+package io.llmoptimizer.integration.execution;
+
+import io.llmoptimizer.integration.cache.CacheKey;
+import io.llmoptimizer.integration.cache.CachedAnswer;
+import io.llmoptimizer.integration.cache.ResponseCache;
+import io.llmoptimizer.integration.catalog.Model;
+import io.llmoptimizer.integration.chat.ChatResult;
+import io.llmoptimizer.integration.chat.FinishReason;
+import io.llmoptimizer.integration.chat.Wire;
+import io.llmoptimizer.integration.openai.CompletionJson;
+import io.smallrye.mutiny.Uni;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.Optional;
+
+/** One call's view of the response cache: what of it may be looked up, and what is worth keeping. */
+final class CacheView {
+    private final ResponseCache cache;
+    private final ExecutionConfig config;
+    private final Clock clock;
+    private final ChatCall call;
+    private CacheKey looked;
+
+    CacheView(ResponseCache cache, ExecutionConfig config, Clock clock, ChatCall call) {
+        this.cache = cache;
+        this.config = config;
+        this.clock = clock;
+        this.call = call;
+    }
+
+    Uni<Optional<CachedAnswer>> find(Model model) {
+        looked = key(model);
+        return cache.find(looked);
+    }
+
+    /** Whether the pieces of a stream make the same answer as if it had come whole: log probabilities are not put together. */
+    boolean isReproducible() {
+        return !call.request().body().path("logprobs").asBoolean();
+    }
+
+    /**
+     * Keeps an answer under the model that gave it: a fallback's answer is not the requested model's.
+     *
+     * @param capped whether a budget cut the answer shorter than the request says; then it is not the request's answer
+     */
+    void keep(Model model, ChatResult result, BigDecimal costUsd, boolean capped) {
+        boolean whole =
+                result.finish() != FinishReason.CONTENT_FILTER && !(capped && result.finish() == FinishReason.LENGTH);
+        if (call.options().cache().writes() && whole) {
+            CacheKey key = looked != null && looked.model().equals(model.id()) ? looked : key(model);
+            byte[] completion = result.wire().orElseGet(() -> render(result)).json();
+            cache.store(
+                    key,
+                    new CachedAnswer(model.provider(), model.name(), completion, costUsd, clock.instant()),
+                    call.options().cacheTtl().orElse(config.cacheTtl()));
+        }
+    }
+
+    Wire render(ChatResult result) {
+        return Wire.of(CompletionJson.write(result));
+    }
+
+    private CacheKey key(Model model) {
+        return CacheKey.of(
+                call.caller().organization(), model.id(), call.request().body());
+    }
+}

@@ -1,0 +1,106 @@
+package io.llmoptimizer.integration.execution;
+
+import io.llmoptimizer.integration.budgets.SpendGuard;
+import io.llmoptimizer.integration.cache.ResponseCache;
+import io.llmoptimizer.integration.catalog.Catalog;
+import io.llmoptimizer.integration.catalog.Model;
+import io.llmoptimizer.integration.execution.RunningCall.Parts;
+import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.providers.Providers;
+import io.llmoptimizer.integration.routing.RouteDecision.NoProvider;
+import io.llmoptimizer.integration.routing.RouteDecision.NotAChatModel;
+import io.llmoptimizer.integration.routing.RouteDecision.NotAllowed;
+import io.llmoptimizer.integration.routing.RouteDecision.Planned;
+import io.llmoptimizer.integration.routing.RouteDecision.UnknownModel;
+import io.llmoptimizer.integration.routing.RoutePlan;
+import io.llmoptimizer.integration.routing.RoutePlanner;
+import io.llmoptimizer.integration.routing.RouteRequest;
+import io.llmoptimizer.integration.tokens.TokenCounter;
+import io.llmoptimizer.integration.usage.UsageLog;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Runs chat calls. */
+@Singleton
+public class ChatExecutor {
+    private final RoutePlanner planner;
+    private final Providers providers;
+    private final UsageLog usage;
+    private final Vertx vertx;
+    private final Parts parts;
+
+    ChatExecutor(
+            Catalog catalog,
+            Providers providers,
+            ResponseCache cache,
+            SpendGuard budgets,
+            UsageLog usage,
+            TokenCounter tokens,
+            LiveCalls live,
+            ExecutionConfig config,
+            Clock clock,
+            Vertx vertx) {
+        this.planner = new RoutePlanner(catalog, providers::isReady);
+        this.providers = providers;
+        this.usage = usage;
+        this.vertx = vertx;
+        this.parts = new Parts(
+                providers, cache, budgets, usage, live, new Metering.Parts(usage, budgets, tokens), config, clock);
+    }
+
+    /**
+     * Runs {@code call} on the present Vert.x context.
+     *
+     * @throws CallException when it is refused before anything was done for it
+     */
+    public RunningCall run(ChatCall call) {
+        RoutePlan plan = plan(call);
+        if (!usage.accepting()) {
+            throw new CallException(Refusals.usageNotRecorded());
+        }
+        RunningCall running = new RunningCall(call, plan, parts, vertx.getOrCreateContext());
+        running.start();
+        return running;
+    }
+
+    /** Chat models that can be called now by a credential that is restricted to {@code allowedModels}. */
+    public List<Model> models(Set<String> allowedModels) {
+        return planner.usable(allowedModels);
+    }
+
+    /** The model that {@code name} stands for, if the credential can use it now. */
+    public Optional<Model> model(String name, Set<String> allowedModels) {
+        return planner.usable(name, allowedModels);
+    }
+
+    private RoutePlan plan(ChatCall call) {
+        RouteRequest request = new RouteRequest(
+                call.request().model(),
+                call.options().fallbacks(),
+                call.caller().allowedModels());
+        return switch (planner.plan(request)) {
+            case Planned planned -> planned.plan();
+            case UnknownModel unknown -> throw refused(Refusals.unknownModel(unknown.name()), unknown.fallback());
+            case NotAllowed denied -> throw refused(Refusals.modelNotAllowed(denied.name()), denied.fallback());
+            case NotAChatModel other ->
+                throw refused(Refusals.notAChatModel(other.model().id()), other.fallback());
+            case NoProvider none -> throw new CallException(Refusals.noProvider(whatIsMissing(none.model())));
+        };
+    }
+
+    private static CallException refused(CallError error, boolean fallback) {
+        return new CallException(fallback ? error.about("llmo-fallbacks") : error);
+    }
+
+    private String whatIsMissing(Model model) {
+        return providers
+                .find(model.provider())
+                .flatMap(ChatProvider::missing)
+                .orElseGet(() -> "The model \"" + model.id() + "\" is known, but this installation has no provider "
+                        + model.provider() + ": set llmo.providers." + model.provider() + ".base-url and .api-key.");
+    }
+}

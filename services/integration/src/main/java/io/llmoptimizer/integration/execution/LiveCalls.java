@@ -1,0 +1,47 @@
+package io.llmoptimizer.integration.execution;
+
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+
+/** The admitted calls whose usage is not durable yet. A stopping process ends them instead of forgetting them. */
+@Singleton
+class LiveCalls {
+    private static final Logger LOG = Logger.getLogger(LiveCalls.class);
+    private static final long LOOK_AGAIN_NANOS = 10_000_000;
+
+    private final Set<RunningCall> calls = ConcurrentHashMap.newKeySet();
+    private final ExecutionConfig config;
+
+    LiveCalls(ExecutionConfig config) {
+        this.config = config;
+    }
+
+    void add(RunningCall call) {
+        calls.add(call);
+    }
+
+    void remove(RunningCall call) {
+        calls.remove(call);
+    }
+
+    /** Runs after the graceful shutdown gave calls time to end by themselves, and before the stores are closed. */
+    void stop(@Observes ShutdownEvent event) {
+        if (calls.isEmpty()) {
+            return;
+        }
+        LOG.infof("ending %d calls that are still running", calls.size());
+        calls.forEach(RunningCall::shutDown);
+        long deadline = System.nanoTime() + config.shutdownGrace().toNanos();
+        while (!calls.isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+        if (!calls.isEmpty()) {
+            LOG.errorf("the usage of %d calls was not stored in time", calls.size());
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.llmoptimizer.integration.execution;
+
+import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
+import io.llmoptimizer.integration.budgets.SpendGuard;
+import io.llmoptimizer.integration.catalog.Model;
+import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
+import io.llmoptimizer.integration.chat.ChatResult;
+import io.llmoptimizer.integration.chat.Delta;
+import io.llmoptimizer.integration.chat.FinishReason;
+import io.llmoptimizer.integration.chat.ResultAssembler;
+import io.llmoptimizer.integration.chat.TokenUsage;
+import io.llmoptimizer.integration.execution.Answer.Receipt;
+import io.llmoptimizer.integration.execution.UsageRecords.Facts;
+import io.llmoptimizer.integration.tokens.TokenCounter;
+import io.llmoptimizer.integration.usage.UsageLog;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+
+/**
+ * The meter of one admitted call, and the reason why every such call ends in exactly one usage record and one settlement: it
+ * has one transition, {@link #end}, of which the first caller wins, and nothing else records or settles. Whoever may end a
+ * call (an answer, a failure, a client that hangs up, a bug, a shutdown) calls it without asking who else did.
+ *
+ * <p>Once begun, an end is not undone by anybody who stops waiting for it. Facts are noted on the call's Vert.x context.
+ */
+final class Metering {
+    private static final Logger LOG = Logger.getLogger(Metering.class);
+
+    private final ChatCall call;
+    private final CacheStatus cache;
+    private final Parts parts;
+    private final Context context;
+    private final AtomicReference<Ending> ending = new AtomicReference<>();
+    private final Promise<Receipt> receipt = Promise.promise();
+    private final ResultAssembler produced = new ResultAssembler();
+
+    private Model model;
+    private int attempts;
+    private boolean tokensCame;
+    private Optional<TokenUsage> told = Optional.empty();
+    private Optional<FinishReason> finish = Optional.empty();
+    private Optional<Duration> firstToken = Optional.empty();
+
+    /** What meters are made of. */
+    record Parts(UsageLog usage, SpendGuard budgets, TokenCounter tokens) {}
+
+    /** @param model the model that is charged when no other is attempted */
+    Metering(ChatCall call, CacheStatus cache, Model model, Parts parts, Context context) {
+        this.call = call;
+        this.cache = cache;
+        this.model = model;
+        this.parts = parts;
+        this.context = context;
+    }
+
+    /** A provider is about to be asked. */
+    void attempting(Model candidate) {
+        model = candidate;
+        attempts++;
+    }
+
+    int attempts() {
+        return attempts;
+    }
+
+    void produced(ChatResult result) {
+        tokensCame = true;
+        told = result.usage();
+        finish = Optional.of(result.finish());
+        produced.add(Chunk.of(result.id(), Delta.text(result.reasoning() + result.text() + result.refusal())));
+        result.toolCalls()
+                .forEach(tool -> produced.add(Chunk.of(result.id(), Delta.text(tool.name() + tool.arguments()))));
+    }
+
+    void produced(Chunk chunk) {
+        if (!tokensCame && chunk.saysSomething()) {
+            tokensCame = true;
+            firstToken = Optional.of(call.elapsed());
+        }
+        produced.add(chunk);
+        finish = produced.finish();
+    }
+
+    void told(TokenUsage usage) {
+        told = Optional.of(usage);
+    }
+
+    /** The whole of what was streamed. */
+    ChatResult assembled(TokenUsage usage) {
+        return produced.result(usage);
+    }
+
+    /**
+     * Ends the call in this way, unless it has ended already.
+     *
+     * @return the call's receipt, once its usage is durable; the same for everybody who ends it
+     */
+    Future<Receipt> end(Ending how) {
+        if (ending.compareAndSet(null, how)) {
+            try {
+                count(how).onComplete(counted -> {
+                    if (counted.failed()) {
+                        LOG.errorf(counted.cause(), "tokens of call %s could not be counted", call.id());
+                    }
+                    record(how, counted.succeeded() ? counted.result() : TokenUsage.NONE);
+                });
+            } catch (RuntimeException bug) {
+                LOG.errorf(bug, "tokens of call %s could not be counted", call.id());
+                record(how, TokenUsage.NONE);
+            }
+        }
+        return receipt.future();
+    }
+
+    private Future<TokenUsage> count(Ending how) {
+        if (how instanceof Ending.Failed || attempts == 0) {
+            return Future.succeededFuture(TokenUsage.NONE);
+        }
+        if (told.isPresent()) {
+            return Future.succeededFuture(told.get());
+        }
+        String output = produced.produced();
+        return context.executeBlocking(
+                () -> TokenUsage.of(
+                        parts.tokens().prompt(call.request()), parts.tokens().count(output)),
+                false);
+    }
+
+    private void record(Ending how, TokenUsage usage) {
+        // A client that hung up before the first token is charged its prompt: the provider had it and charges it too.
+        boolean billable = attempts > 0 && !(how instanceof Ending.Failed);
+        BigDecimal cost = billable ? model.prices().cost(usage) : BigDecimal.ZERO;
+        Facts facts = new Facts(
+                model,
+                how.outcome(),
+                cache,
+                billable,
+                usage,
+                cost,
+                attempts,
+                call.request().stream() ? firstToken.map(Duration::toMillis).orElse(null) : null,
+                finish.map(FinishReason::wireName).orElse(null),
+                how.reason().map(CallError::code).orElse(null));
+        // Settled after the record, so that a crash between the two leaves a reservation that lapses, not a spend
+        // nobody
+        // knows of. Settled too when the record is late: it stays queued, and until then its cost has to stay reserved.
+        Uni.createFrom()
+                .deferred(() -> parts.usage().commit(call.id(), UsageRecords.of(call, facts)))
+                .onTermination()
+                .invoke(() -> settle(cost))
+                .subscribe()
+                .with(durable -> receipt.complete(new Receipt(usage, cost)), receipt::fail);
+    }
+
+    private void settle(BigDecimal cost) {
+        Uni.createFrom()
+                .deferred(() -> parts.budgets().settle(call.caller().organization(), call.id(), cost))
+                .subscribe()
+                .with(settled -> {}, failure -> LOG.errorf(failure, "reservation %s was not settled", call.id()));
+    }
+
+    /** Whether the provider delivered anything. */
+    boolean hasTokens() {
+        return tokensCame;
+    }
+}

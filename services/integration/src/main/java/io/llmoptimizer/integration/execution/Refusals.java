@@ -1,0 +1,126 @@
+package io.llmoptimizer.integration.execution;
+
+import io.llmoptimizer.integration.budgets.Admission;
+import io.llmoptimizer.integration.providers.ProviderFailure;
+import io.llmoptimizer.integration.providers.ProviderFailure.Broken;
+import io.llmoptimizer.integration.providers.ProviderFailure.BrokenOff;
+import io.llmoptimizer.integration.providers.ProviderFailure.ContentBlocked;
+import io.llmoptimizer.integration.providers.ProviderFailure.CredentialsRefused;
+import io.llmoptimizer.integration.providers.ProviderFailure.ModelMissing;
+import io.llmoptimizer.integration.providers.ProviderFailure.OutOfCredit;
+import io.llmoptimizer.integration.providers.ProviderFailure.PromptTooLong;
+import io.llmoptimizer.integration.providers.ProviderFailure.RateLimited;
+import io.llmoptimizer.integration.providers.ProviderFailure.Rejected;
+import io.llmoptimizer.integration.providers.ProviderFailure.TimedOut;
+import io.llmoptimizer.integration.providers.ProviderFailure.Unreachable;
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/** The one place where what went wrong becomes a status, a code and a sentence. Pure. */
+final class Refusals {
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final String UNAVAILABLE = "provider_unavailable";
+
+    private Refusals() {}
+
+    static CallError unknownModel(String name) {
+        return CallError.of(
+                        404,
+                        "model_not_found",
+                        "There is no model \"" + name + "\". GET /v1/models lists the models you can use.")
+                .about("model");
+    }
+
+    static CallError modelNotAllowed(String name) {
+        return CallError.of(403, "model_not_allowed", "Your API key does not permit the model \"" + name + "\".")
+                .about("model");
+    }
+
+    static CallError notAChatModel(String id) {
+        return CallError.invalid("model", "The model \"" + id + "\" does not answer chats.");
+    }
+
+    static CallError noProvider(String sentence) {
+        return CallError.of(503, UNAVAILABLE, sentence);
+    }
+
+    static CallError notCached() {
+        return CallError.of(
+                504,
+                "not_cached",
+                "The answer is not in the cache, and llmo-cache: only-if-cached forbids asking for it.");
+    }
+
+    static CallError budgetExceeded(Admission.Refused refused) {
+        return CallError.of(
+                429,
+                "budget_exceeded",
+                "The budget " + refused.budgetId() + " of " + usd(refused.amountUsd()) + " has nothing left: "
+                        + usd(refused.spentUsd()) + " are spent or reserved by running calls.");
+    }
+
+    static CallError budgetsUnavailable(String sentence) {
+        return CallError.of(503, "budgets_unavailable", sentence).retryAfter(SOON);
+    }
+
+    static CallError usageNotRecorded() {
+        return CallError.of(
+                        503,
+                        "usage_not_recorded",
+                        "The call's usage can't be stored at the moment, so it was not completed. Try again in a few seconds.")
+                .retryAfter(SOON);
+    }
+
+    static CallError stopping() {
+        return CallError.of(503, "shutting_down", "The service is being stopped. Try again.")
+                .retryAfter(SOON);
+    }
+
+    static CallError of(ProviderFailure failure) {
+        String who = "Provider " + failure.provider();
+        return switch (failure) {
+            case Unreachable f ->
+                CallError.of(503, UNAVAILABLE, who + " can't be reached: " + f.detail() + ".")
+                        .retryAfter(SOON);
+            case TimedOut f ->
+                CallError.of(
+                        408,
+                        "request_timeout",
+                        who + " took longer than " + f.after().toMillis() + " ms for "
+                                + f.phase().words() + ".");
+            case RateLimited f ->
+                CallError.of(429, "rate_limit_exceeded", who + " limits our requests: " + f.detail())
+                        .retryAfter(f.retryAfter().orElse(SOON));
+            case OutOfCredit _ ->
+                CallError.of(503, UNAVAILABLE, who + " refuses to work: our account there has no credit left.");
+            case CredentialsRefused f ->
+                CallError.of(
+                        503,
+                        UNAVAILABLE,
+                        who + " refused our credentials (status " + f.status() + "): check llmo.providers."
+                                + f.provider() + ".api-key.");
+            case ModelMissing f ->
+                CallError.of(404, "model_not_found", who + " does not offer the model \"" + f.model() + "\" to us.")
+                        .about("model");
+            case PromptTooLong f ->
+                CallError.of(400, "context_length_exceeded", f.detail()).about("messages");
+            case ContentBlocked f ->
+                CallError.of(400, "content_blocked", f.detail()).about("messages");
+            case Rejected f -> CallError.invalid(f.param(), who + " rejected the request: " + f.detail());
+            case Broken f ->
+                CallError.of(
+                                503,
+                                UNAVAILABLE,
+                                who + " failed" + (f.status() == 0 ? "" : " with status " + f.status()) + ": "
+                                        + f.detail())
+                        .retryAfter(SOON);
+            case BrokenOff f ->
+                CallError.of(503, UNAVAILABLE, who + " broke off in the middle of its answer: " + f.detail())
+                        .retryAfter(SOON);
+        };
+    }
+
+    private static String usd(BigDecimal amount) {
+        return amount.stripTrailingZeros().toPlainString() + " USD";
+    }
+}

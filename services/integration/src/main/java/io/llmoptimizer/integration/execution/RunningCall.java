@@ -1,0 +1,284 @@
+package io.llmoptimizer.integration.execution;
+
+import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
+import io.llmoptimizer.common.events.UsageRecorded.Outcome;
+import io.llmoptimizer.integration.budgets.Admission;
+import io.llmoptimizer.integration.budgets.SpendGuard;
+import io.llmoptimizer.integration.budgets.SpendUnavailableException;
+import io.llmoptimizer.integration.cache.CachedAnswer;
+import io.llmoptimizer.integration.cache.ResponseCache;
+import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
+import io.llmoptimizer.integration.chat.ChatResult;
+import io.llmoptimizer.integration.chat.TokenUsage;
+import io.llmoptimizer.integration.execution.Answer.Head;
+import io.llmoptimizer.integration.execution.Answer.Receipt;
+import io.llmoptimizer.integration.execution.UsageRecords.Facts;
+import io.llmoptimizer.integration.openai.CompletionJson;
+import io.llmoptimizer.integration.providers.Providers;
+import io.llmoptimizer.integration.routing.RoutePlan;
+import io.llmoptimizer.integration.usage.UsageLog;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * A call on its way: cache, then budget, then attempts. Everything happens on the call's Vert.x context; results of stores
+ * are brought there. A call that was not admitted leaves no trace; from admission on, {@link Metering} sees to its end.
+ */
+public final class RunningCall {
+    private static final Logger LOG = Logger.getLogger(RunningCall.class);
+
+    private final ChatCall call;
+    private final RoutePlan plan;
+    private final Parts parts;
+    private final Context context;
+    private final CacheStatus cacheStatus;
+    private final CacheView kept;
+    private final Promise<Answer> answer = Promise.promise();
+
+    private Metering metering;
+    private Attempts attempts;
+    private LiveStream stream;
+    private boolean hungUp;
+
+    /** What calls are run with. */
+    record Parts(
+            Providers providers,
+            ResponseCache cache,
+            SpendGuard budgets,
+            UsageLog usage,
+            LiveCalls live,
+            Metering.Parts metering,
+            ExecutionConfig config,
+            Clock clock) {}
+
+    RunningCall(ChatCall call, RoutePlan plan, Parts parts, Context context) {
+        this.call = call;
+        this.plan = plan;
+        this.parts = parts;
+        this.context = context;
+        this.cacheStatus = call.options().cache().reads() ? CacheStatus.MISS : CacheStatus.BYPASS;
+        this.kept = new CacheView(parts.cache(), parts.config(), parts.clock(), call);
+    }
+
+    /** The answer, or {@link CallException}; on the call's Vert.x context. */
+    public Future<Answer> answer() {
+        return answer.future();
+    }
+
+    /** The client is gone: nobody waits for the answer any more. On the call's Vert.x context. */
+    public void hangUp() {
+        hungUp = true;
+        endEarly(new Ending.Cancelled());
+    }
+
+    void shutDown() {
+        onContext(() -> endBadly(Refusals.stopping()));
+    }
+
+    void start() {
+        guarded(() -> {
+            if (call.options().cache().reads()) {
+                kept.find(plan.primary())
+                        .subscribe()
+                        .with(hit -> onContext(() -> lookedUp(hit)), failure -> onContext(this::reserve));
+            } else {
+                reserve();
+            }
+        });
+    }
+
+    private void lookedUp(Optional<CachedAnswer> hit) {
+        Optional<ChatResult> result = hit.flatMap(RunningCall::read);
+        if (hungUp) {
+            return;
+        }
+        if (result.isPresent()) {
+            replay(result.get());
+        } else if (call.options().cache() == CallOptions.CacheMode.ONLY_IF_CACHED) {
+            refuse(Refusals.notCached());
+        } else {
+            reserve();
+        }
+    }
+
+    private static Optional<ChatResult> read(CachedAnswer hit) {
+        try {
+            return Optional.of(CompletionJson.read(hit.completion()));
+        } catch (IOException unreadable) {
+            LOG.warnf("a cached answer of %s/%s can't be read: %s", hit.provider(), hit.model(), unreadable);
+            return Optional.empty();
+        }
+    }
+
+    private void replay(ChatResult result) {
+        TokenUsage usage = result.usage().orElse(TokenUsage.NONE);
+        Receipt receipt = new Receipt(usage, BigDecimal.ZERO);
+        Head head = new Head(plan.primary(), plan.strategy(), 0, CacheStatus.HIT, 0);
+        Long firstToken = call.request().stream() ? call.elapsed().toMillis() : null;
+        String finish = result.finish().wireName();
+        Facts facts = new Facts(
+                plan.primary(),
+                Outcome.SUCCEEDED,
+                CacheStatus.HIT,
+                false,
+                usage,
+                BigDecimal.ZERO,
+                0,
+                firstToken,
+                finish,
+                null);
+        parts.usage().commitLater(call.id(), UsageRecords.of(call, facts));
+        answer.complete(
+                call.request().stream()
+                        ? new Answer.Streaming(head, Replay.of(result, receipt))
+                        : new Answer.Whole(head, result, receipt));
+    }
+
+    private void reserve() {
+        parts.budgets()
+                .reserve(WorstCase.of(call, plan, parts.config()))
+                .subscribe()
+                .with(
+                        decision -> onContext(() -> admitted(decision)),
+                        failure -> onContext(() -> notAdmitted(failure)));
+    }
+
+    private void notAdmitted(Throwable failure) {
+        if (failure instanceof SpendUnavailableException) {
+            refuse(Refusals.budgetsUnavailable(failure.getMessage()));
+        } else {
+            LOG.errorf(failure, "budgets of call %s could not be checked", call.id());
+            refuse(CallError.internal());
+        }
+    }
+
+    private void admitted(Admission decision) {
+        switch (decision) {
+            case Admission.Refused refused -> refuse(Refusals.budgetExceeded(refused));
+            case Admission.Granted granted -> begin(granted.outputCap());
+        }
+    }
+
+    private void begin(OptionalLong outputCap) {
+        metering = new Metering(call, cacheStatus, plan.primary(), parts.metering(), context);
+        parts.live().add(this);
+        if (hungUp) {
+            endEarly(new Ending.Cancelled());
+            return;
+        }
+        attempts = new Attempts(this, call, plan, outputCap, metering, parts.providers(), parts.config());
+        attempts.next();
+    }
+
+    /** A provider gave the whole answer. */
+    void answered(ChatResult result) {
+        metering.produced(result);
+        end(new Ending.Succeeded(), recorded -> {
+            ChatResult counted = result.usage().isPresent() ? result : result.withUsage(recorded.usage());
+            ChatResult rendered = counted.wire().isPresent() ? counted : counted.withWire(kept.render(counted));
+            kept.keep(attempts.model(), rendered, recorded.costUsd(), attempts.isCapped());
+            answer.complete(new Answer.Whole(head(), rendered, recorded));
+        });
+    }
+
+    /** A provider began to stream. */
+    LiveStream streaming(Queue<Chunk> opening) {
+        stream = new LiveStream(this, attempts, opening);
+        answer.complete(new Answer.Streaming(head(), stream));
+        return stream;
+    }
+
+    /** The stream is whole: its end is told to the client when its usage is durable. */
+    void streamed() {
+        end(new Ending.Succeeded(), recorded -> {
+            if (kept.isReproducible()) {
+                ChatResult whole = metering.assembled(recorded.usage());
+                kept.keep(
+                        attempts.model(), whole.withWire(kept.render(whole)), recorded.costUsd(), attempts.isCapped());
+            }
+            stream.complete(recorded);
+        });
+    }
+
+    /** There will be no (more) answer. */
+    void endBadly(CallError error) {
+        if (metering == null) {
+            refuse(error);
+            return;
+        }
+        Ending how = metering.hasTokens() ? new Ending.Interrupted(error) : new Ending.Failed(error);
+        endEarly(how).onComplete(ended -> onContext(() -> tell(error)));
+    }
+
+    /** A bug of ours must not leave a call without its end. */
+    void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (CallException refused) {
+            endBadly(refused.error());
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "call %s failed", call.id());
+            endBadly(CallError.internal());
+        }
+    }
+
+    void onContext(Runnable step) {
+        if (context.equals(Vertx.currentContext())) {
+            guarded(step);
+        } else {
+            context.runOnContext(hop -> guarded(step));
+        }
+    }
+
+    private Future<Receipt> endEarly(Ending how) {
+        if (attempts != null) {
+            attempts.stop();
+        }
+        if (metering == null) {
+            return Future.failedFuture("the call was never admitted");
+        }
+        return metering.end(how).onComplete(ended -> parts.live().remove(this));
+    }
+
+    private void end(Ending how, Consumer<Receipt> then) {
+        metering.end(how).onComplete(recorded -> {
+            parts.live().remove(this);
+            onContext(() -> {
+                if (recorded.succeeded()) {
+                    then.accept(recorded.result());
+                } else {
+                    LOG.errorf(
+                            "usage of call %s is not durable: %s",
+                            call.id(), recorded.cause().getMessage());
+                    tell(Refusals.usageNotRecorded());
+                }
+            });
+        });
+    }
+
+    private void refuse(CallError error) {
+        answer.tryFail(new CallException(error));
+    }
+
+    private void tell(CallError error) {
+        if (stream != null) {
+            stream.fail(error);
+        } else {
+            refuse(error);
+        }
+    }
+
+    private Head head() {
+        return new Head(attempts.model(), plan.strategy(), metering.attempts(), cacheStatus, attempts.providerNanos());
+    }
+}

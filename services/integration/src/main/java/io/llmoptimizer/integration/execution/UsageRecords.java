@@ -1,0 +1,64 @@
+package io.llmoptimizer.integration.execution;
+
+import io.llmoptimizer.common.events.UsageRecorded;
+import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
+import io.llmoptimizer.common.events.UsageRecorded.Outcome;
+import io.llmoptimizer.common.events.UsageRecorded.TokenCounts;
+import io.llmoptimizer.http.caller.Caller;
+import io.llmoptimizer.integration.catalog.Model;
+import io.llmoptimizer.integration.chat.TokenUsage;
+import java.math.BigDecimal;
+
+/** What is written down about a call. Pure. */
+final class UsageRecords {
+    private static final String CHAT = "chat";
+
+    private UsageRecords() {}
+
+    /**
+     * What a record says besides who called.
+     *
+     * @param timeToFirstTokenMs null for a call that was not streamed or got no token
+     * @param finishReason null when the model did not say
+     */
+    record Facts(
+            Model model,
+            Outcome outcome,
+            CacheStatus cache,
+            boolean billable,
+            TokenUsage usage,
+            BigDecimal costUsd,
+            int attempts,
+            Long timeToFirstTokenMs,
+            String finishReason,
+            String errorCode) {}
+
+    static UsageRecorded of(ChatCall call, Facts facts) {
+        Caller caller = call.caller();
+        TokenUsage usage = facts.usage();
+        return new UsageRecorded(
+                call.requestId(),
+                caller.organization(),
+                caller.project().orElse(null),
+                caller.user().orElse(null),
+                caller.apiKey().orElse(null),
+                CHAT,
+                facts.model().provider(),
+                facts.model().name(),
+                call.request().model(),
+                facts.outcome(),
+                facts.cache(),
+                call.request().stream(),
+                facts.billable(),
+                new TokenCounts(usage.input(), usage.cachedInput(), usage.output(), usage.reasoning()),
+                facts.costUsd(),
+                facts.model().prices().version(),
+                facts.attempts(),
+                call.elapsed().toMillis(),
+                facts.timeToFirstTokenMs(),
+                facts.finishReason(),
+                facts.errorCode(),
+                call.options().tags(),
+                call.acceptedAt());
+    }
+}

@@ -1,0 +1,44 @@
+package io.llmoptimizer.integration.execution;
+
+import io.llmoptimizer.http.caller.Caller;
+import io.llmoptimizer.integration.budgets.SpendRequest;
+import io.llmoptimizer.integration.catalog.Model;
+import io.llmoptimizer.integration.catalog.Prices;
+import io.llmoptimizer.integration.routing.RoutePlan;
+import java.math.BigDecimal;
+import java.time.Duration;
+
+/** The most a call can cost, whichever of its candidates answers. Pure. */
+final class WorstCase {
+    /** For models whose context window we do not know; none is larger. */
+    private static final long LARGEST_KNOWN_OUTPUT = 1_050_000;
+
+    private WorstCase() {}
+
+    static SpendRequest of(ChatCall call, RoutePlan plan, ExecutionConfig config) {
+        long prompt = call.request().promptTokenBound();
+        BigDecimal promptUsd = BigDecimal.ZERO;
+        BigDecimal outputUsd = BigDecimal.ZERO;
+        long largestOutput = 1;
+        for (Model model : plan.candidates()) {
+            Prices prices = model.prices();
+            promptUsd = promptUsd.max(prices.dearestInput(prompt));
+            outputUsd = outputUsd.max(prices.dearestOutputToken(prompt));
+            largestOutput = Math.max(largestOutput, model.contextWindow().orElse(LARGEST_KNOWN_OUTPUT));
+        }
+        Caller caller = call.caller();
+        Duration timeout = call.options().timeout().orElse(config.timeout());
+        return new SpendRequest(
+                call.id(),
+                caller.organization(),
+                caller.project().orElse(null),
+                caller.user().orElse(null),
+                caller.apiKey().orElse(null),
+                promptUsd,
+                outputUsd,
+                call.request().maxTokens(),
+                largestOutput,
+                timeout.plus(config.reservationMargin()),
+                call.acceptedAt());
+    }
+}

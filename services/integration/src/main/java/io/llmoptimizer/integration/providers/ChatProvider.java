@@ -1,0 +1,22 @@
+package io.llmoptimizer.integration.providers;
+
+import io.llmoptimizer.integration.chat.ChatEvent;
+import java.util.Optional;
+import java.util.concurrent.Flow;
+
+/** Answers chats. */
+public interface ChatProvider {
+
+    /** As in {@code provider/model}. */
+    String id();
+
+    /** A sentence that names the setting without which this provider can't be called; empty when it is ready. */
+    Optional<String> missing();
+
+    /**
+     * An answer, begun when it is subscribed to. Signals come one at a time, on the Vert.x context on which the publisher was
+     * subscribed to, and no more than were requested. Cancelling stops the provider's work at once. The only failure is
+     * {@link ProviderException}.
+     */
+    Flow.Publisher<ChatEvent> chat(ProviderCall call);
+}

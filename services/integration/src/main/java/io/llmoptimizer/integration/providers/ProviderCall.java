@@ -1,0 +1,20 @@
+package io.llmoptimizer.integration.providers;
+
+import io.llmoptimizer.integration.chat.ChatRequest;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * One attempt.
+ *
+ * @param model the provider's name of the model
+ * @param outputCap to be sent as {@code max_tokens}, because a budget can't pay for more; only when the client gave none
+ * @param timeLeft until the whole call has to be over
+ */
+public record ProviderCall(ChatRequest request, String model, OptionalLong outputCap, Duration timeLeft) {
+
+    /** Output tokens the provider may make, if anything bounds them. */
+    public OptionalLong maxTokens() {
+        return request.maxTokens().isPresent() ? request.maxTokens() : outputCap;
+    }
+}

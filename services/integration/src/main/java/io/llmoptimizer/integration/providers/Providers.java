@@ -1,0 +1,83 @@
+package io.llmoptimizer.integration.providers;
+
+import io.llmoptimizer.integration.providers.compatible.CompatibleConfig;
+import io.llmoptimizer.integration.providers.compatible.CompatibleProvider;
+import io.llmoptimizer.integration.providers.guard.GuardConfig;
+import io.llmoptimizer.integration.providers.guard.InstrumentedProvider;
+import io.llmoptimizer.integration.providers.guard.TimedProvider;
+import io.llmoptimizer.integration.providers.sandbox.SandboxConfig;
+import io.llmoptimizer.integration.providers.sandbox.SandboxProvider;
+import io.llmoptimizer.integration.tokens.TokenCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** All providers by id, each with its guards around it. */
+@Singleton
+public class Providers {
+    private static final Logger LOG = Logger.getLogger(Providers.class);
+
+    private final Vertx vertx;
+    private final GuardConfig guards;
+    private final MeterRegistry metrics;
+    private final Map<String, ChatProvider> byId = new TreeMap<>();
+
+    Providers(
+            ProvidersConfig config,
+            SandboxConfig sandbox,
+            GuardConfig guards,
+            TokenCounter tokens,
+            MeterRegistry metrics,
+            Clock clock,
+            Vertx vertx) {
+        this.vertx = vertx;
+        this.guards = guards;
+        this.metrics = metrics;
+        for (Map.Entry<String, CompatibleConfig> server : config.servers().entrySet()) {
+            String id = server.getKey();
+            if (!id.equals(SandboxProvider.ID)) {
+                add(new CompatibleProvider(id, server.getValue(), vertx));
+            }
+        }
+        add(new SandboxProvider(sandbox, tokens, clock, vertx));
+    }
+
+    /** The provider of this id, whether or not it is ready to be called. */
+    public Optional<ChatProvider> find(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Whether the provider of this id exists and lacks nothing. */
+    public boolean isReady(String id) {
+        ChatProvider provider = byId.get(id);
+        return provider != null && provider.missing().isEmpty();
+    }
+
+    void announce(@Observes StartupEvent event) {
+        String ready = byId.values().stream()
+                .filter(provider -> provider.missing().isEmpty())
+                .map(ChatProvider::id)
+                .collect(Collectors.joining(", "));
+        LOG.infof("model providers ready: %s", ready.isEmpty() ? "none; set llmo.providers.<id>.api-key" : ready);
+        if (isReady(SandboxProvider.ID)) {
+            LOG.info("the sandbox provider is on: models sandbox/* answer with made-up text at made-up list prices");
+        }
+    }
+
+    private void add(ChatProvider provider) {
+        byId.put(provider.id(), guarded(provider));
+    }
+
+    /** The guards, from the inside out: time limits, then measurements that see what the limits did. */
+    private ChatProvider guarded(ChatProvider provider) {
+        return new InstrumentedProvider(new TimedProvider(provider, guards, vertx), metrics);
+    }
+}

@@ -1,0 +1,123 @@
+package io.llmoptimizer.integration.providers.compatible;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.llmoptimizer.integration.openai.Json;
+import io.llmoptimizer.integration.providers.ProviderFailure;
+import io.llmoptimizer.integration.providers.ProviderFailure.Broken;
+import io.llmoptimizer.integration.providers.ProviderFailure.ContentBlocked;
+import io.llmoptimizer.integration.providers.ProviderFailure.CredentialsRefused;
+import io.llmoptimizer.integration.providers.ProviderFailure.ModelMissing;
+import io.llmoptimizer.integration.providers.ProviderFailure.OutOfCredit;
+import io.llmoptimizer.integration.providers.ProviderFailure.PromptTooLong;
+import io.llmoptimizer.integration.providers.ProviderFailure.RateLimited;
+import io.llmoptimizer.integration.providers.ProviderFailure.Rejected;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What an error answer of an OpenAI-compatible server means. Pure. */
+final class UpstreamErrors {
+    private static final int LONGEST_DETAIL = 500;
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    private final String provider;
+    private final String model;
+
+    /** The parts that servers put into an error, under their various names. */
+    private record Said(String message, String param, String code, String type) {
+        boolean mentions(String word) {
+            return code.contains(word) || type.contains(word);
+        }
+    }
+
+    UpstreamErrors(String provider, String model) {
+        this.provider = provider;
+        this.model = model;
+    }
+
+    /**
+     * An answer with an error status.
+     *
+     * @param retryAfterMs header {@code retry-after-ms}, or null
+     * @param retryAfter header {@code retry-after} in seconds, or null; its form as a date is not used by model providers
+     */
+    ProviderFailure answered(int status, byte[] body, String retryAfterMs, String retryAfter) {
+        return classify(status, said(parse(body)), pause(retryAfterMs, 1).or(() -> pause(retryAfter, 1_000)));
+    }
+
+    /** An {@code error} object in the middle of a stream. */
+    ProviderFailure inStream(JsonNode event) {
+        int code = event.path("error").path("code").asInt(0);
+        return classify(code >= 400 && code < 600 ? code : 500, said(event), Optional.empty());
+    }
+
+    private ProviderFailure classify(int status, Said said, Optional<Duration> retryAfter) {
+        return switch (status) {
+            case 401, 403 -> new CredentialsRefused(provider, status);
+            case 402 -> new OutOfCredit(provider);
+            case 404 -> new ModelMissing(provider, model);
+            case 413 -> new PromptTooLong(provider, said.message());
+            case 429 ->
+                said.mentions("insufficient_quota") || said.mentions("billing")
+                        ? new OutOfCredit(provider)
+                        : new RateLimited(provider, said.message(), retryAfter);
+            case 400, 409, 422 -> rejected(said);
+            default -> new Broken(provider, status, said.message());
+        };
+    }
+
+    private ProviderFailure rejected(Said said) {
+        String message = said.message().toLowerCase(Locale.ROOT);
+        if (said.mentions("context_length")
+                || message.contains("maximum context length")
+                || message.contains("prompt is too long")) {
+            return new PromptTooLong(provider, said.message());
+        }
+        if (said.mentions("content_filter") || said.mentions("content_policy") || said.mentions("moderation")) {
+            return new ContentBlocked(provider, said.message());
+        }
+        if (said.mentions("model_not_found") || said.mentions("invalid_model")) {
+            return new ModelMissing(provider, model);
+        }
+        return new Rejected(provider, said.message(), said.param());
+    }
+
+    /** OpenAI, most: {@code {"error":{…}}}; Ollama: {@code {"error":"…"}}; Mistral: {@code {"message":…}}; FastAPI: {@code {"detail":…}}. */
+    private static Said said(JsonNode body) {
+        JsonNode error = body.path("error");
+        JsonNode holder = error.isObject() ? error : body;
+        JsonNode message = error.isTextual() ? error : holder.path("message");
+        if (message.isMissingNode() || message.isNull()) {
+            message = body.path("detail");
+        }
+        String text = message.isTextual() ? message.textValue() : message.toString();
+        return new Said(
+                text.isEmpty() ? "no reason given" : text.substring(0, Math.min(text.length(), LONGEST_DETAIL)),
+                holder.path("param").textValue(),
+                holder.path("code").asText(""),
+                holder.path("type").asText(""));
+    }
+
+    private static JsonNode parse(byte[] body) {
+        try {
+            return Json.read(body);
+        } catch (IOException notJson) {
+            return Json.object();
+        }
+    }
+
+    private static Optional<Duration> pause(String header, long unitMs) {
+        if (header == null) {
+            return Optional.empty();
+        }
+        try {
+            double amount = Double.parseDouble(header.trim());
+            return amount >= 0 && amount * unitMs <= LONGEST_PAUSE.toMillis()
+                    ? Optional.of(Duration.ofMillis((long) Math.ceil(amount * unitMs)))
+                    : Optional.empty();
+        } catch (NumberFormatException aDate) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.llmoptimizer.integration.providers.guard;
+
+import io.llmoptimizer.integration.chat.ChatEvent;
+import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.providers.ProviderCall;
+import io.llmoptimizer.integration.providers.ProviderException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
+
+/**
+ * Measures every answer under the names of OpenTelemetry's GenAI conventions. Tagged by provider and outcome only: a client
+ * can invent model names at a self-hosted provider.
+ */
+public final class InstrumentedProvider implements ChatProvider {
+    private final ChatProvider provider;
+    private final MeterRegistry metrics;
+    private final Timer firstToken;
+    private final Map<String, Timer> durations = new ConcurrentHashMap<>();
+
+    public InstrumentedProvider(ChatProvider provider, MeterRegistry metrics) {
+        this.provider = provider;
+        this.metrics = metrics;
+        this.firstToken = Timer.builder("gen_ai.client.operation.time_to_first_chunk")
+                .description("From asking a provider to the first piece of its streamed answer")
+                .tag("gen_ai.provider.name", provider.id())
+                .publishPercentileHistogram()
+                .register(metrics);
+    }
+
+    @Override
+    public String id() {
+        return provider.id();
+    }
+
+    @Override
+    public Optional<String> missing() {
+        return provider.missing();
+    }
+
+    @Override
+    public Flow.Publisher<ChatEvent> chat(ProviderCall call) {
+        return subscriber -> provider.chat(call).subscribe(new Measured(subscriber));
+    }
+
+    private Timer duration(String outcome) {
+        return durations.computeIfAbsent(
+                outcome,
+                name -> Timer.builder("gen_ai.client.operation.duration")
+                        .description("From asking a provider to the end of its answer")
+                        .tag("gen_ai.operation.name", "chat")
+                        .tag("gen_ai.provider.name", id())
+                        .tag("error.type", name)
+                        .publishPercentileHistogram()
+                        .register(metrics));
+    }
+
+    private final class Measured extends Relay {
+        private final Timer.Sample sample = Timer.start(metrics);
+        private boolean first = true;
+
+        Measured(Flow.Subscriber<? super ChatEvent> downstream) {
+            super(downstream);
+        }
+
+        @Override
+        void passing(ChatEvent event) {
+            if (first && event instanceof ChatEvent.Chunk chunk && chunk.saysSomething()) {
+                first = false;
+                sample.stop(firstToken);
+            }
+        }
+
+        @Override
+        void over(Throwable failure, boolean cancelled) {
+            sample.stop(duration(outcome(failure, cancelled)));
+        }
+
+        private static String outcome(Throwable failure, boolean cancelled) {
+            if (cancelled) {
+                return "cancelled";
+            }
+            return switch (failure) {
+                case null -> "none";
+                case ProviderException known -> known.failure().getClass().getSimpleName();
+                default -> "unexpected";
+            };
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.llmoptimizer.integration.routing;
+
+import io.llmoptimizer.integration.catalog.Model;
+
+/** What routing says to a request. */
+public sealed interface RouteDecision {
+
+    record Planned(RoutePlan plan) implements RouteDecision {}
+
+    /** @param fallback whether it is one of the fallbacks, not the model itself */
+    record UnknownModel(String name, boolean fallback) implements RouteDecision {}
+
+    /** The caller's credential is restricted to other models. */
+    record NotAllowed(String name, boolean fallback) implements RouteDecision {}
+
+    /** The model exists but does not chat. */
+    record NotAChatModel(Model model, boolean fallback) implements RouteDecision {}
+
+    /** No provider of the models asked for is ready; {@code model} is the one that was asked for first. */
+    record NoProvider(Model model) implements RouteDecision {}
+}

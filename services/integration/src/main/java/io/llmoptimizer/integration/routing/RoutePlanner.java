@@ -1,0 +1,90 @@
+package io.llmoptimizer.integration.routing;
+
+import io.llmoptimizer.integration.catalog.Catalog;
+import io.llmoptimizer.integration.catalog.Model;
+import io.llmoptimizer.integration.catalog.Model.Kind;
+import io.llmoptimizer.integration.routing.RouteDecision.NoProvider;
+import io.llmoptimizer.integration.routing.RouteDecision.NotAChatModel;
+import io.llmoptimizer.integration.routing.RouteDecision.NotAllowed;
+import io.llmoptimizer.integration.routing.RouteDecision.Planned;
+import io.llmoptimizer.integration.routing.RouteDecision.UnknownModel;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Turns the model a client named, and its fallbacks, into a plan. */
+public final class RoutePlanner {
+    /** The client named the models itself. */
+    private static final String DIRECT = "direct";
+
+    private final Catalog catalog;
+    private final Predicate<String> ready;
+
+    /** @param ready whether the provider of this id can be called at all */
+    public RoutePlanner(Catalog catalog, Predicate<String> ready) {
+        this.catalog = catalog;
+        this.ready = ready;
+    }
+
+    /** The plan, or why there is none. A fallback that is misspelt or not allowed is an error now, not in the outage. */
+    public RouteDecision plan(RouteRequest request) {
+        Set<Model> candidates = new LinkedHashSet<>();
+        Optional<RouteDecision> refusal = add(request.model(), false, request.allowedModels(), candidates);
+        for (int i = 0; i < request.fallbacks().size() && refusal.isEmpty(); i++) {
+            refusal = add(request.fallbacks().get(i), true, request.allowedModels(), candidates);
+        }
+        return refusal.orElseGet(() -> {
+            List<Model> usable = candidates.stream()
+                    .filter(model -> ready.test(model.provider()))
+                    .toList();
+            return usable.isEmpty()
+                    ? new NoProvider(candidates.iterator().next())
+                    : new Planned(new RoutePlan(DIRECT, usable));
+        });
+    }
+
+    /** Chat models the caller can use now. */
+    public List<Model> usable(Set<String> allowedModels) {
+        return catalog.models().stream()
+                .filter(model -> model.kind() == Kind.CHAT && ready.test(model.provider()))
+                .filter(model -> isAllowed(model, allowedModels))
+                .toList();
+    }
+
+    /** The chat model {@code name} would be answered by now. */
+    public Optional<Model> usable(String name, Set<String> allowedModels) {
+        return catalog.named(name).stream()
+                .filter(model -> model.kind() == Kind.CHAT && ready.test(model.provider()))
+                .filter(model -> isAllowed(model, allowedModels))
+                .findFirst();
+    }
+
+    private Optional<RouteDecision> add(String name, boolean fallback, Set<String> allowed, Set<Model> candidates) {
+        List<Model> known = catalog.named(name);
+        if (known.isEmpty()) {
+            return Optional.of(new UnknownModel(name, fallback));
+        }
+        List<Model> chatting =
+                known.stream().filter(model -> model.kind() == Kind.CHAT).toList();
+        if (chatting.isEmpty()) {
+            return Optional.of(new NotAChatModel(known.getFirst(), fallback));
+        }
+        List<Model> permitted = new ArrayList<>(
+                chatting.stream().filter(model -> isAllowed(model, allowed)).toList());
+        if (permitted.isEmpty()) {
+            return Optional.of(new NotAllowed(name, fallback));
+        }
+        candidates.add(permitted.stream()
+                .filter(model -> ready.test(model.provider()))
+                .findFirst()
+                .orElseGet(permitted::getFirst));
+        return Optional.empty();
+    }
+
+    private static boolean isAllowed(Model model, Set<String> allowed) {
+        return allowed.isEmpty() || allowed.contains(model.id()) || allowed.contains(model.name());
+    }
+}

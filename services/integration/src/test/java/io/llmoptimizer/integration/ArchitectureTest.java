@@ -1,0 +1,50 @@
+package io.llmoptimizer.integration;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
+import com.tngtech.archunit.lang.ArchRule;
+import io.llmoptimizer.testing.ArchitectureRules;
+import java.util.Map;
+import java.util.Set;
+
+/** Who may import whom: routing never imports providers, providers never import routing, nothing imports completions. */
+@AnalyzeClasses(
+        packages = "io.llmoptimizer.integration",
+        importOptions = {ImportOption.DoNotIncludeTests.class})
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchTests HABITS = ArchTests.in(ArchitectureRules.class);
+
+    @ArchTest
+    static final ArchRule PERSISTENCE_ONLY_IN_STORES = ArchitectureRules.persistenceOnlyInStores("UsageLog");
+
+    @ArchTest
+    static final ArchRule ALLOWED_IMPORTS = ArchitectureRules.allowedImports(
+            "integration",
+            Map.ofEntries(
+                    Map.entry("chat", Set.of()),
+                    Map.entry("openai", Set.of("chat")),
+                    Map.entry("tokens", Set.of("chat")),
+                    Map.entry("catalog", Set.of("chat")),
+                    Map.entry("routing", Set.of("catalog")),
+                    Map.entry("providers", Set.of("chat", "openai", "tokens")),
+                    Map.entry("budgets", Set.of()),
+                    Map.entry("cache", Set.of()),
+                    Map.entry("usage", Set.of()),
+                    Map.entry(
+                            "execution",
+                            Set.of(
+                                    "budgets",
+                                    "cache",
+                                    "catalog",
+                                    "chat",
+                                    "openai",
+                                    "providers",
+                                    "routing",
+                                    "tokens",
+                                    "usage")),
+                    Map.entry("completions", Set.of("catalog", "chat", "execution", "openai"))));
+}
