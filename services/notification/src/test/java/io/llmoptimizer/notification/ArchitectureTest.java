@@ -24,5 +24,6 @@ class ArchitectureTest {
                     "templates", Set.of(),
                     "delivery", Set.of(),
                     "intake", Set.of("templates", "delivery"),
-                    "history", Set.of()));
+                    "history", Set.of(),
+                    "pages", Set.of()));
 }

@@ -321,6 +321,17 @@ class NotificationTest {
     }
 
     @Test
+    void the_link_of_a_verification_mail_leads_to_a_page_that_redeems_it() {
+        given().get("/verify-email?token=t")
+                .then()
+                .statusCode(200)
+                .contentType("text/html")
+                .header("Cache-Control", "no-store")
+                .header("Referrer-Policy", "no-referrer")
+                .body(containsString("fetch('/api/v1/auth/email/verify'"));
+    }
+
+    @Test
     void the_service_is_ready_and_names_its_broker() {
         given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("broker"));
         given().get("/q/metrics").then().body(containsString("llmo_events_consumed_total"));

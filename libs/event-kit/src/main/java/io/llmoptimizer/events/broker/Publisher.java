@@ -24,12 +24,12 @@ import org.jboss.logging.Logger;
 
 /**
  * Publishes persistent messages and waits for the broker's confirms. One thread of its own owns the connection; it is
- * opened again by the next batch after it was lost.
+ * opened again soon after it was lost.
  */
 @Singleton
 public class Publisher {
     private static final Logger LOG = Logger.getLogger(Publisher.class);
-    private static final Duration UNTIL_FIRST_CONNECTION = Duration.ofMillis(500);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final int AFTER_ALL_OTHERS = 10_000;
 
     private final Broker broker;
@@ -66,7 +66,7 @@ public class Publisher {
     }
 
     void start(@Observes StartupEvent event) {
-        Thread.ofVirtual().name("events-broker-prepare").start(this::prepare);
+        Thread.ofVirtual().name("events-connection").start(this::stayConnected);
     }
 
     void stop(@Observes @Priority(AFTER_ALL_OTHERS) ShutdownEvent event) {
@@ -86,19 +86,22 @@ public class Publisher {
         }
     }
 
-    /** Connects before the first event, so that the queues of consumers that never ran are there. */
-    private void prepare() {
+    /** Connects before there is anything to publish: the queues of consumers that never ran must be there by then. */
+    private void stayConnected() {
         boolean told = false;
-        while (!prepared && !thread.isShutdown()) {
+        while (!thread.isShutdown()) {
             try {
-                publish(List.of()).await().indefinitely();
+                if (!connected) {
+                    publish(List.of()).await().indefinitely();
+                    told = false;
+                }
             } catch (BrokerException unreachable) {
                 LOG.log(told ? Logger.Level.DEBUG : Logger.Level.WARN, unreachable.getMessage());
                 told = true;
             } catch (RejectedExecutionException stopped) {
                 return;
             }
-            LockSupport.parkNanos(UNTIL_FIRST_CONNECTION.toNanos());
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
     }
 
