@@ -48,6 +48,7 @@ final class CanonicalRequest {
             "store",
             "prompt_cache_key");
     private static final int BUFFER = 4096;
+    private static final int DIGITS_OF_LONG = 19;
 
     private final MessageDigest sha256;
     private final byte[] buffer = new byte[BUFFER];
@@ -106,7 +107,10 @@ final class CanonicalRequest {
             return;
         }
         BigDecimal value = number.decimalValue().stripTrailingZeros();
-        if (value.scale() <= 0 && value.precision() - (long) value.scale() < 19) {
+        // The first comparison keeps 1e999999999 from being written out.
+        if (value.scale() <= 0
+                && value.precision() - (long) value.scale() <= DIGITS_OF_LONG
+                && value.toBigInteger().bitLength() < Long.SIZE) {
             writeWhole(value.longValueExact());
         } else {
             writeText('d', value.toString());

@@ -2,26 +2,213 @@ package io.llmoptimizer.integration.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
 
-/** Finds and keeps complete answers. Trouble with the store is a miss, never an error. */
+/**
+ * Finds and keeps complete answers, in memory and behind it in Redis. Trouble with Redis is a miss, never an error; after
+ * it Redis is left alone for a moment, so that calls do not wait for it one after the other.
+ */
 @ApplicationScoped
 public class ResponseCache {
-    private final Cache<CacheKey, CachedAnswer> near = Caffeine.newBuilder()
-            .maximumSize(1_000)
-            .expireAfterWrite(Duration.ofMinutes(5))
-            .build();
+    private static final Logger LOG = Logger.getLogger(ResponseCache.class);
+    private static final int LARGEST_COUNT_OF_GENERATIONS = 100_000;
+    /** What an entry takes in memory besides its completion, about. */
+    private static final int OVERHEAD = 512;
+
+    private record Place(CacheKey key, Generation generation) {}
+
+    private record Models(UUID organization, String model) {}
+
+    private final AnswerStore store;
+    private final CacheConfig config;
+    private final Clock clock;
+    private final Vertx vertx;
+    private final MeterRegistry metrics;
+    private final Counts.Pending counts = new Counts.Pending();
+    private final Cache<Place, KeptAnswer> near;
+    private final Cache<Models, Generation> generations;
+    private volatile long pausedUntil = System.nanoTime();
+
+    ResponseCache(AnswerStore store, CacheConfig config, Clock clock, Vertx vertx, MeterRegistry metrics) {
+        this.store = store;
+        this.config = config;
+        this.clock = clock;
+        this.vertx = vertx;
+        this.metrics = metrics;
+        this.near = Caffeine.newBuilder()
+                .maximumWeight(config.localSize().asLongValue())
+                .weigher((Place place, KeptAnswer kept) -> kept.answer().completion().length + OVERHEAD)
+                .build();
+        this.generations = Caffeine.newBuilder()
+                .maximumSize(LARGEST_COUNT_OF_GENERATIONS)
+                .expireAfterWrite(config.deletionDelay())
+                .build();
+        metrics.gauge("llmo.cache.local.entries", near, Cache::estimatedSize);
+    }
+
+    void start(@Observes StartupEvent event) {
+        vertx.setPeriodic(config.statisticsInterval().toMillis(), timer -> flushCounts());
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        flushCounts();
+    }
+
+    /** How long to keep an answer when the client does not say. */
+    public Duration defaultTtl() {
+        return config.ttl();
+    }
 
     /** The answer kept under {@code key}, or empty; never fails. */
     public Uni<Optional<CachedAnswer>> find(CacheKey key) {
-        return Uni.createFrom().item(Optional.ofNullable(near.getIfPresent(key)));
+        if (!config.enabled()) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        Generation known = generations.getIfPresent(new Models(key.organization(), key.model()));
+        KeptAnswer held = known == null ? null : heldNear(new Place(key, known));
+        if (held != null) {
+            return Uni.createFrom().item(found(key, "local", held));
+        }
+        if (isPaused()) {
+            return Uni.createFrom().item(missed(key, "failed"));
+        }
+        return generation(key)
+                .flatMap(generation -> findIn(new Place(key, generation)))
+                .ifNoItem()
+                .after(config.timeout())
+                .fail()
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    trouble("find", failure);
+                    return missed(key, "failed");
+                });
     }
 
-    /** Keeps {@code answer} for {@code ttl}. Returns at once; what can't be kept is not. */
+    /**
+     * Keeps {@code answer} for {@code ttl}, or for the longest time that is allowed. Returns at once; what is too large, or
+     * can't be written to Redis, is not kept.
+     */
     public void store(CacheKey key, CachedAnswer answer, Duration ttl) {
-        near.put(key, answer);
+        if (!config.enabled() || !ttl.isPositive() || isPaused()) {
+            return;
+        }
+        if (answer.completion().length > config.largestAnswer().asLongValue()) {
+            count("stores", "too-large");
+            return;
+        }
+        Instant now = clock.instant();
+        Duration life = ttl.compareTo(config.longestTtl()) > 0 ? config.longestTtl() : ttl;
+        KeptAnswer kept = new KeptAnswer(answer, now.plus(life));
+        generation(key)
+                .invoke(generation -> near.put(new Place(key, generation), kept))
+                .flatMap(generation -> store.put(key, generation, kept, now))
+                .subscribe()
+                .with(done -> count("stores", "kept"), failure -> {
+                    count("stores", "failed");
+                    trouble("store", failure);
+                });
+    }
+
+    /** What the cache did for {@code organization}, on all replicas. */
+    Uni<CacheStatistics> statistics(UUID organization) {
+        return Uni.combine()
+                .all()
+                .unis(store.counts(organization), store.entries(organization, clock.instant()))
+                .with((added, entries) -> CacheStatistics.of(added.plus(counts.of(organization)), entries));
+    }
+
+    /**
+     * Deletes an organization's answers, of one model or all: at once here, within {@link CacheConfig#deletionDelay} on
+     * other replicas.
+     *
+     * @return how many there were
+     */
+    Uni<Long> delete(UUID organization, Optional<String> model) {
+        return store.delete(organization, model, clock.instant())
+                .invoke(deleted ->
+                        generations.asMap().keySet().removeIf(models -> models.organization.equals(organization)));
+    }
+
+    private Uni<Optional<CachedAnswer>> findIn(Place place) {
+        KeptAnswer held = heldNear(place);
+        if (held != null) {
+            return Uni.createFrom().item(found(place.key, "local", held));
+        }
+        return store.get(place.key, place.generation).map(kept -> {
+            if (kept.isEmpty() || kept.get().isExpired(clock.instant())) {
+                return missed(place.key, "miss");
+            }
+            near.put(place, kept.get());
+            return found(place.key, "redis", kept.get());
+        });
+    }
+
+    private KeptAnswer heldNear(Place place) {
+        KeptAnswer held = near.getIfPresent(place);
+        if (held != null && held.isExpired(clock.instant())) {
+            near.invalidate(place);
+            return null;
+        }
+        return held;
+    }
+
+    private Uni<Generation> generation(CacheKey key) {
+        Models models = new Models(key.organization(), key.model());
+        Generation known = generations.getIfPresent(models);
+        return known != null
+                ? Uni.createFrom().item(known)
+                : store.generation(key.organization(), key.model())
+                        .invoke(generation -> generations.put(models, generation));
+    }
+
+    private Optional<CachedAnswer> found(CacheKey key, String where, KeptAnswer kept) {
+        count("finds", where);
+        counts.add(key.organization(), Counts.hit(kept.answer().costUsd()));
+        return Optional.of(kept.answer());
+    }
+
+    private Optional<CachedAnswer> missed(CacheKey key, String why) {
+        count("finds", why);
+        counts.add(key.organization(), Counts.MISS);
+        return Optional.empty();
+    }
+
+    private void flushCounts() {
+        counts.drainTo((organization, drained) -> store.add(organization, drained)
+                .subscribe()
+                .with(added -> {}, failure -> counts.add(organization, drained)));
+    }
+
+    private boolean isPaused() {
+        return pausedUntil - System.nanoTime() > 0;
+    }
+
+    /** An answer that can't be read says nothing about Redis. */
+    private void trouble(String what, Throwable failure) {
+        if (failure instanceof IllegalArgumentException) {
+            LOG.warnf("a cached answer was ignored: %s", failure.getMessage());
+            return;
+        }
+        if (!isPaused()) {
+            LOG.warnf(
+                    "the response cache goes without Redis for %s (%s): %s", config.pauseAfterFailure(), what, failure);
+        }
+        pausedUntil = System.nanoTime() + config.pauseAfterFailure().toNanos();
+    }
+
+    private void count(String what, String result) {
+        metrics.counter("llmo.cache." + what, "result", result).increment();
     }
 }
