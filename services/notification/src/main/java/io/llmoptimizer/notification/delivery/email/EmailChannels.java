@@ -28,7 +28,7 @@ class EmailChannels {
         boolean credentials = apiKey.filter(key -> !key.isBlank()).isPresent();
         if (asked.isPresent()) {
             if (asked.get() == EmailConfig.Channel.SENDGRID && !credentials) {
-                throw new ConfigurationException("LLMO_EMAIL_CHANNEL=sendgrid needs LLMO_EMAIL_SENDGRID_API_KEY.");
+                throw new ConfigurationException("LLMO_EMAIL_CHANNEL=sendgrid needs SENDGRID_API_KEY.");
             }
             return asked.get();
         }
@@ -36,7 +36,7 @@ class EmailChannels {
             return EmailConfig.Channel.SENDGRID;
         }
         if (mode == LaunchMode.NORMAL) {
-            throw new ConfigurationException("No e-mail channel is configured: set LLMO_EMAIL_SENDGRID_API_KEY to send"
+            throw new ConfigurationException("No e-mail channel is configured: set SENDGRID_API_KEY to send"
                     + " through SendGrid, or LLMO_EMAIL_CHANNEL=sandbox to send nothing.");
         }
         return EmailConfig.Channel.SANDBOX;

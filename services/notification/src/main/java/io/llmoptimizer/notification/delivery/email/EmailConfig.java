@@ -33,7 +33,7 @@ public interface EmailConfig {
 
     /** The account at SendGrid. */
     interface SendGridAccount {
-        /** Environment: {@code LLMO_EMAIL_SENDGRID_API_KEY}. Never logged. */
+        /** Environment: {@code SENDGRID_API_KEY}. Never logged. */
         Optional<String> apiKey();
 
         /** {@code api.eu.sendgrid.com} keeps data in Europe. */

@@ -31,9 +31,9 @@ class EmailChannelsTest {
     @Test
     void production_does_not_start_without_a_channel() {
         assertThatThrownBy(() -> EmailChannels.choose(Optional.empty(), Optional.empty(), LaunchMode.NORMAL))
-                .hasMessageContaining("set LLMO_EMAIL_SENDGRID_API_KEY")
+                .hasMessageContaining("set SENDGRID_API_KEY")
                 .hasMessageContaining("LLMO_EMAIL_CHANNEL=sandbox");
         assertThatThrownBy(() -> EmailChannels.choose(Optional.of(SENDGRID), Optional.empty(), LaunchMode.DEVELOPMENT))
-                .hasMessage("LLMO_EMAIL_CHANNEL=sendgrid needs LLMO_EMAIL_SENDGRID_API_KEY.");
+                .hasMessage("LLMO_EMAIL_CHANNEL=sendgrid needs SENDGRID_API_KEY.");
     }
 }
