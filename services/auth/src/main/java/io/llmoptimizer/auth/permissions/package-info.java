@@ -1,0 +1,2 @@
+/** Roles in an organization and what they permit. Pure; any feature may ask. */
+package io.llmoptimizer.auth.permissions;

@@ -1,0 +1,2 @@
+/** Tells gateways what stopped working, surely and within a second. Used by whatever revokes. */
+package io.llmoptimizer.auth.revocations;

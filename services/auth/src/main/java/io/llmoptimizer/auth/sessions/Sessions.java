@@ -1,0 +1,71 @@
+package io.llmoptimizer.auth.sessions;
+
+import io.llmoptimizer.auth.revocations.RevocationBroadcaster;
+import io.llmoptimizer.http.caller.Callers;
+import io.llmoptimizer.http.paging.Page;
+import io.llmoptimizer.http.paging.Paging;
+import io.llmoptimizer.http.problem.ProblemException;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Lists and ends sessions. An ended session's tokens are refused everywhere within a second. */
+@Singleton
+class Sessions {
+    /** How long a session that is over can still be looked up by whoever investigates. */
+    private static final Duration KEPT = Duration.ofDays(7);
+
+    private final SessionStore store;
+    private final RevocationBroadcaster broadcaster;
+    private final Callers callers;
+    private final SessionConfig config;
+    private final Clock clock;
+
+    Sessions(
+            SessionStore store, RevocationBroadcaster broadcaster, Callers callers, SessionConfig config, Clock clock) {
+        this.store = store;
+        this.broadcaster = broadcaster;
+        this.callers = callers;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    Uni<Page<Session>> list(Member member, Paging paging) {
+        int limit = paging.limit();
+        return store.list(member.user().id(), paging.after(), limit + 1, config.idleTimeout(), clock.instant())
+                .map(sessions ->
+                        Page.of(sessions, limit, session -> session.id().toString()));
+    }
+
+    /** Ends the session of the present access token; signing out twice is no error. */
+    Uni<Void> signOut() {
+        return callers.current().flatMap(caller -> {
+            if (caller.session().isEmpty() || caller.user().isEmpty()) {
+                throw ProblemException.forbidden("An API key has no session; revoke the key instead.");
+            }
+            return store.end(caller.session().get(), caller.user().get(), EndReason.LOGOUT, clock.instant())
+                    .chain(broadcaster::tell);
+        });
+    }
+
+    /** Fails with a 404 problem when the member has no such session. */
+    Uni<Void> end(Member member, UUID session) {
+        return store.end(session, member.user().id(), EndReason.ENDED, clock.instant())
+                .chain(ended ->
+                        ended ? broadcaster.tell() : Uni.createFrom().failure(ProblemException.notFound("session")));
+    }
+
+    /** Ends all of the member's sessions, the present one too. */
+    Uni<Void> endAll(Member member) {
+        return store.endAll(member.user().id(), EndReason.ENDED, clock.instant())
+                .chain(broadcaster::tell);
+    }
+
+    @Scheduled(every = "1h", delayed = "1m")
+    Uni<Void> forgetOld() {
+        return store.forget(clock.instant().minus(KEPT));
+    }
+}
