@@ -6,7 +6,6 @@ import io.llmoptimizer.events.broker.Publisher;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
-import io.smallrye.mutiny.Multi;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
  * Runs subscriptions: batches deliveries, retries with growing pauses, sends what can't be handled to the queue's dead
@@ -57,11 +55,6 @@ public class EventConsumers {
             throw new IllegalStateException("queue " + subscription.queue() + " has a subscription already");
         }
         consumer.start();
-    }
-
-    /** As {@link #consume(Subscription)}; the queue is consumed directly, not through {@code deliveries}. */
-    public <T> void consume(Multi<Message<byte[]>> deliveries, Subscription<T> subscription) {
-        consume(subscription);
     }
 
     /** Queues this service consumes. */
