@@ -1,0 +1,2 @@
+/** The single entry of the fleet: routing, authentication, limits, pass-through. Never reads a body. */
+package io.llmoptimizer.gateway;

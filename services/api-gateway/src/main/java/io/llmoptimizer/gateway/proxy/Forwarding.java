@@ -1,0 +1,277 @@
+package io.llmoptimizer.gateway.proxy;
+
+import io.llmoptimizer.gateway.refusals.Refusal;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.RoutingContext;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One request on its way to a service and its answer on the way back, chunk by chunk. Everything happens on the event loop of
+ * the client's connection. Whoever goes away first ends the other side's work.
+ */
+final class Forwarding {
+    private static final long CANCEL = 0x8;
+    private static final long UNKNOWN = -1;
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final RoutingContext context;
+    private final Passage passage;
+    private final Handler<Refusal> onRefusal;
+    private final ProxyConfig config;
+    private final long startedAt = System.nanoTime();
+
+    private HttpClientRequest outgoing;
+    private boolean sent;
+    private boolean answering;
+    private boolean announced;
+    private boolean over;
+
+    Forwarding(RoutingContext context, Passage passage, Handler<Refusal> onRefusal, ProxyConfig config) {
+        this.context = context;
+        this.request = context.request();
+        this.response = context.response();
+        this.passage = passage;
+        this.onRefusal = onRefusal;
+        this.config = config;
+    }
+
+    void start(HttpClient client) {
+        context.addEndHandler(this::clientDone);
+        Service service = passage.service();
+        client.request(new RequestOptions()
+                        .setServer(service.address())
+                        .setHost(service.host())
+                        .setPort(service.port())
+                        .setSsl(service.isTls())
+                        .setMethod(request.method())
+                        .setURI(passage.target())
+                        .setHeaders(passage.headers())
+                        .setConnectTimeout(config.connectTimeout().toMillis()))
+                .onComplete(this::connected);
+    }
+
+    private void connected(AsyncResult<HttpClientRequest> connection) {
+        if (connection.failed()) {
+            passage.service().become(connection.cause() instanceof ConnectionPoolTooBusyException);
+            passage.service().failed();
+            fail(Refusal.unreachable(passage.service().name(), reason(connection.cause())));
+            return;
+        }
+        passage.service().become(true);
+        outgoing = connection.result();
+        if (over) {
+            outgoing.reset(CANCEL);
+            return;
+        }
+        outgoing.idleTimeout(passage.responseTimeout().toMillis());
+        outgoing.response().onComplete(this::answered);
+        sendBody();
+    }
+
+    private void sendBody() {
+        long length = declaredLength();
+        if (length == 0) {
+            sent = true;
+            request.resume();
+            outgoing.end();
+            return;
+        }
+        if (length == UNKNOWN) {
+            outgoing.setChunked(true);
+        }
+        if (request.headers().contains(HttpHeaders.EXPECT, "100-continue", true)) {
+            response.writeContinue();
+        }
+        request.handler(new Handler<>() {
+            private long received;
+
+            @Override
+            public void handle(Buffer chunk) {
+                received += chunk.length();
+                if (over) {
+                    return;
+                }
+                if (received > passage.bodyLimit()) {
+                    fail(Refusal.bodyTooLarge(passage.bodyLimit()));
+                } else if (received == length) {
+                    sent = true;
+                    outgoing.end(chunk);
+                } else {
+                    outgoing.write(chunk);
+                    if (outgoing.writeQueueFull()) {
+                        request.pause();
+                        outgoing.drainHandler(room -> request.resume());
+                    }
+                }
+            }
+        });
+        request.endHandler(end -> {
+            if (length == UNKNOWN && !over) {
+                sent = true;
+                outgoing.end();
+            }
+        });
+        request.resume();
+    }
+
+    /** Bytes of the client's body, or {@link #UNKNOWN} if only its end will tell. */
+    private long declaredLength() {
+        String declared = passage.headers().get(HttpHeaders.CONTENT_LENGTH);
+        if (declared != null) {
+            return Long.parseLong(declared);
+        }
+        boolean http1 = request.version() != HttpVersion.HTTP_2;
+        boolean chunked = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        boolean bodiless = request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+        return chunked || (!http1 && !bodiless) ? UNKNOWN : 0;
+    }
+
+    private void answered(AsyncResult<HttpClientResponse> answer) {
+        if (over) {
+            return;
+        }
+        Service service = passage.service();
+        if (answer.failed()) {
+            service.failed();
+            fail(
+                    answer.cause() instanceof TimeoutException
+                            ? Refusal.tooSlow(
+                                    service.name(), passage.responseTimeout().toSeconds())
+                            : Refusal.brokenOff(service.name()));
+            return;
+        }
+        service.firstByte().record(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS);
+        HttpClientResponse incoming = answer.result();
+        answering = true;
+        outgoing.idleTimeout(config.idleTimeout().toMillis());
+        response.setStatusCode(incoming.statusCode()).setStatusMessage(incoming.statusMessage());
+        OutgoingHeaders.fromService(incoming.headers(), response.headers());
+        incoming.exceptionHandler(broken -> {
+            service.failed();
+            breakOff();
+        });
+        receiveBody(incoming);
+    }
+
+    private void receiveBody(HttpClientResponse incoming) {
+        String declared = incoming.getHeader(HttpHeaders.CONTENT_LENGTH);
+        long length = declared == null ? UNKNOWN : Long.parseLong(declared);
+        boolean bodiless = request.method().equals(HttpMethod.HEAD)
+                || incoming.statusCode() == 204
+                || incoming.statusCode() == 304
+                || length == 0;
+        if (!bodiless && length == UNKNOWN) {
+            response.setChunked(request.version() != HttpVersion.HTTP_2);
+            context.vertx().runOnContext(afterThisRead -> announce());
+        }
+        incoming.handler(new Handler<>() {
+            private long received;
+
+            @Override
+            public void handle(Buffer chunk) {
+                received += chunk.length();
+                if (over) {
+                    return;
+                }
+                if (received == length) {
+                    finish();
+                    response.end(chunk);
+                    return;
+                }
+                announced = true;
+                response.write(chunk);
+                if (response.writeQueueFull()) {
+                    incoming.pause();
+                    response.drainHandler(room -> incoming.resume());
+                }
+            }
+        });
+        incoming.endHandler(end -> {
+            if (!over) {
+                finish();
+                response.end();
+            }
+        });
+    }
+
+    /** A stream's head goes out before its first chunk, which may take a model minutes; if both came at once, with it. */
+    private void announce() {
+        if (!announced && !over) {
+            announced = true;
+            response.write(Buffer.buffer());
+        }
+    }
+
+    private void finish() {
+        over = true;
+        if (!sent) {
+            // The service had its say before it heard all: the rest of the body is nobody's, and must not block the
+            // client.
+            outgoing.reset(CANCEL);
+            request.resume();
+        }
+    }
+
+    /** The answer is complete, or the client hung up: nobody waits for the service any more. */
+    private void clientDone(AsyncResult<Void> ended) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (outgoing != null) {
+            outgoing.reset(CANCEL);
+        }
+    }
+
+    private void fail(Refusal refusal) {
+        if (over) {
+            return;
+        }
+        if (answering) {
+            breakOff();
+        } else {
+            over = true;
+            onRefusal.handle(refusal);
+        }
+        if (outgoing != null) {
+            outgoing.reset(CANCEL);
+        }
+    }
+
+    /** The client has part of an answer: only a broken connection tells it that the rest is missing. */
+    private void breakOff() {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (!response.reset()) {
+            request.connection().close();
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        return switch (failure) {
+            case TimeoutException timeout -> "no connection in time";
+            case UnknownHostException unknown -> "its host name is unknown";
+            case ConnectException refused -> "connection refused";
+            case ConnectionPoolTooBusyException busy -> "too many requests wait for it";
+            default -> "connection failed";
+        };
+    }
+}

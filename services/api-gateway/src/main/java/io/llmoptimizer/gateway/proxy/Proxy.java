@@ -1,0 +1,27 @@
+package io.llmoptimizer.gateway.proxy;
+
+import io.llmoptimizer.gateway.refusals.Refusal;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+
+/** Passes requests on. */
+@Singleton
+public class Proxy {
+    private final Services services;
+    private final ProxyConfig config;
+
+    Proxy(Services services, ProxyConfig config) {
+        this.services = services;
+        this.config = config;
+    }
+
+    /**
+     * Sends the (paused) request of {@code context} through {@code passage} and answers with what comes back.
+     *
+     * @param onRefusal told instead, if nothing of an answer has reached the client yet
+     */
+    public void forward(RoutingContext context, Passage passage, Handler<Refusal> onRefusal) {
+        new Forwarding(context, passage, onRefusal, config).start(services.client());
+    }
+}

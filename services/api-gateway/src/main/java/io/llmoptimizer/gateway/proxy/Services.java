@@ -1,0 +1,60 @@
+package io.llmoptimizer.gateway.proxy;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All services by name, and the connections to them. */
+@Singleton
+public class Services {
+    private final Map<String, Service> byName = new TreeMap<>();
+    private final AtomicInteger changes = new AtomicInteger();
+    /** A pool per event loop: a request and its answer stay on one thread, and no pool is locked by two. */
+    private final ThreadLocal<HttpClient> clients;
+
+    Services(ServicesConfig services, ProxyConfig proxy, Vertx vertx, MeterRegistry metrics) {
+        services.byName()
+                .forEach((name, config) -> byName.put(name, new Service(name, config.url(), changes, metrics)));
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout((int) proxy.connectTimeout().toMillis())
+                .setKeepAliveTimeout((int) proxy.keepAlive().toSeconds())
+                .setMaxPoolSize(proxy.connectionsPerEventLoop())
+                .setDecompressionSupported(false)
+                // Services stream tokens one by one: no chunk may wait for the next.
+                .setTcpNoDelay(true);
+        this.clients = ThreadLocal.withInitial(() -> vertx.createHttpClient(options));
+    }
+
+    public Collection<Service> all() {
+        return byName.values();
+    }
+
+    /**
+     * The service of this name.
+     *
+     * @throws IllegalArgumentException naming the ones there are
+     */
+    public Service named(String name) {
+        Service service = byName.get(name);
+        if (service == null) {
+            throw new IllegalArgumentException(
+                    "there is no llmo.services." + name + ".url; there are " + byName.keySet());
+        }
+        return service;
+    }
+
+    /** Changes whenever a service stops or begins to be reachable. */
+    public int changes() {
+        return changes.get();
+    }
+
+    HttpClient client() {
+        return clients.get();
+    }
+}

@@ -1,0 +1,51 @@
+package io.llmoptimizer.gateway.redis;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.vertx.VertxContext;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Hands every event loop its own line, so that no command crosses threads and commands of many requests share a write. */
+@Singleton
+public class RedisLines {
+    private final Vertx vertx;
+    private final Redis redis;
+    private final AtomicInteger changes = new AtomicInteger();
+    private final List<RedisLine> all = new CopyOnWriteArrayList<>();
+    private final ThreadLocal<RedisLine> ofThisThread = ThreadLocal.withInitial(this::open);
+
+    RedisLines(Vertx vertx, Redis redis, MeterRegistry metrics) {
+        this.vertx = vertx;
+        this.redis = redis;
+        metrics.gauge("llmo.gateway.redis.up", this, lines -> lines.areUp() ? 1 : 0);
+    }
+
+    /** The line of the event loop this runs on; one that was just opened is down for its first moment. */
+    public RedisLine current() {
+        return ofThisThread.get();
+    }
+
+    /** Whether every line opened so far is up. */
+    public boolean areUp() {
+        return !all.isEmpty() && all.stream().allMatch(RedisLine::isUp);
+    }
+
+    /** Changes whenever a line goes down or comes back. */
+    public int changes() {
+        return changes.get();
+    }
+
+    private RedisLine open() {
+        if (!io.vertx.core.Context.isOnEventLoopThread()) {
+            throw new IllegalStateException("only event loops have a Redis line");
+        }
+        RedisLine line = new RedisLine(
+                vertx, VertxContext.getRootContext(vertx.getOrCreateContext()), redis, changes::incrementAndGet);
+        all.add(line);
+        return line;
+    }
+}
