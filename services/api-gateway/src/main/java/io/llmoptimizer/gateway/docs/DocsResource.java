@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The fleet's documentation. */
 @Path("/")
-class DocsResource {
+public class DocsResource {
     private final FleetDocument document;
 
     DocsResource(FleetDocument document) {
@@ -22,7 +22,7 @@ class DocsResource {
     @Path("openapi")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
-    Uni<Response> openapi() {
+    public Uni<Response> openapi() {
         return Uni.createFrom()
                 .completionStage(() -> document.current().toCompletionStage())
                 .map(merged -> Response.ok(merged.getBytes()).build());
@@ -32,7 +32,7 @@ class DocsResource {
     @GET
     @Path("docs")
     @Operation(hidden = true)
-    Response page() {
+    public Response page() {
         return Response.seeOther(URI.create("/docs/index.html")).build();
     }
 }

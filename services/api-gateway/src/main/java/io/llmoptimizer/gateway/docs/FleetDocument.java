@@ -53,8 +53,7 @@ public class FleetDocument {
         this.json = json;
         this.clock = clock;
         this.vertx = vertx;
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout((int) TIMEOUT.toMillis()));
+        this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) TIMEOUT.toMillis()));
     }
 
     /** The merged document as JSON. */
@@ -120,8 +119,7 @@ public class FleetDocument {
     }
 
     private boolean isOffered(String method, String path) {
-        return OwnCalls.PATHS.contains(path)
-                || routes.match(method, path) instanceof RouteTable.Match.Found;
+        return OwnCalls.PATHS.contains(path) || routes.match(method, path) instanceof RouteTable.Match.Found;
     }
 
     private ObjectNode own() {

@@ -32,8 +32,10 @@ final class MergedDocument {
         document.putObject("info")
                 .put("title", "LLMOptimizer")
                 .put("version", "1")
-                .put("description", "Everything this gateway offers. Errors are problem+json, and in OpenAI's or"
-                        + " Anthropic's own form on their surfaces.");
+                .put(
+                        "description",
+                        "Everything this gateway offers. Errors are problem+json, and in OpenAI's or"
+                                + " Anthropic's own form on their surfaces.");
         document.putArray("security").addObject().putArray("credential");
         tags = document.putArray("tags");
         paths = document.putObject("paths");
@@ -58,11 +60,14 @@ final class MergedDocument {
                         .properties()
                         .forEach(each -> place(service, section.getKey(), each.getKey(), each.getValue(), renamed)));
         rewrite(its, renamed);
-        itsComponents.properties().forEach(section -> section.getValue().properties().forEach(each -> {
-            String path = section.getKey() + "/" + each.getKey();
-            String name = renamed.getOrDefault(path, path).substring(section.getKey().length() + 1);
-            components.withObject("/" + section.getKey()).set(name, each.getValue());
-        }));
+        itsComponents
+                .properties()
+                .forEach(section -> section.getValue().properties().forEach(each -> {
+                    String path = section.getKey() + "/" + each.getKey();
+                    String name = renamed.getOrDefault(path, path)
+                            .substring(section.getKey().length() + 1);
+                    components.withObject("/" + section.getKey()).set(name, each.getValue());
+                }));
         its.path("paths").properties().forEach(path -> addPath(service, path.getKey(), (ObjectNode) path.getValue()));
     }
 

@@ -138,7 +138,8 @@ final class Forwarding {
         }
         boolean http1 = request.version() != HttpVersion.HTTP_2;
         boolean chunked = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-        boolean bodiless = request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+        boolean bodiless =
+                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
         return chunked || (!http1 && !bodiless) ? UNKNOWN : 0;
     }
 

@@ -123,7 +123,7 @@ public final class OutgoingHeaders {
         }
         Set<String> named = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         for (String line : headers.getAll(HttpHeaders.CONNECTION)) {
-            for (String name : line.split(",")) {
+            for (String name : line.split(",", -1)) {
                 named.add(name.trim().toLowerCase(Locale.ROOT));
             }
         }

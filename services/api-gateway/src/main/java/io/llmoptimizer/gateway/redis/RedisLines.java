@@ -1,9 +1,13 @@
 package io.llmoptimizer.gateway.redis;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.vertx.VertxContext;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Redis;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +28,11 @@ public class RedisLines {
         metrics.gauge("llmo.gateway.redis.up", this, lines -> lines.areUp() ? 1 : 0);
     }
 
+    /** Opens every event loop's line before there are requests. */
+    void start(@Observes StartupEvent event) {
+        ((VertxInternal) vertx).getEventLoopGroup().forEach(loop -> loop.execute(this::current));
+    }
+
     /** The line of the event loop this runs on; one that was just opened is down for its first moment. */
     public RedisLine current() {
         return ofThisThread.get();
@@ -40,7 +49,7 @@ public class RedisLines {
     }
 
     private RedisLine open() {
-        if (!io.vertx.core.Context.isOnEventLoopThread()) {
+        if (!Context.isOnEventLoopThread()) {
             throw new IllegalStateException("only event loops have a Redis line");
         }
         RedisLine line = new RedisLine(

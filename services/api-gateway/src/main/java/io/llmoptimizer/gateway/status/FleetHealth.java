@@ -55,7 +55,9 @@ public class FleetHealth {
         Instant now = clock.instant();
         int changes = services.changes() + redis.changes();
         Remembered known = remembered;
-        if (known != null && known.changes() == changes && now.isBefore(known.since().plus(goodFor(known.state())))) {
+        if (known != null
+                && known.changes() == changes
+                && now.isBefore(known.since().plus(goodFor(known.state())))) {
             return known.state();
         }
         Future<FleetState> asked = ask(now);

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The state of the fleet, for people and load balancers. */
 @Path("/health")
 @Tag(name = "gateway")
-class HealthResource {
+public class HealthResource {
     private final FleetHealth health;
 
     HealthResource(FleetHealth health) {
@@ -25,7 +25,7 @@ class HealthResource {
     @Operation(summary = "State of every service and store; asked at most every 30 s")
     @APIResponse(responseCode = "200", description = "Everything is up")
     @APIResponse(responseCode = "503", description = "Some part is down; the body says which")
-    Uni<Response> health() {
+    public Uni<Response> health() {
         return Uni.createFrom()
                 .completionStage(() -> health.current().toCompletionStage())
                 .map(state -> Response.status(state.isUp() ? 200 : 503)
