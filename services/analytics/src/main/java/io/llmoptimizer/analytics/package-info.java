@@ -1,0 +1,2 @@
+/** The analytics service: what calls add up to. */
+package io.llmoptimizer.analytics;

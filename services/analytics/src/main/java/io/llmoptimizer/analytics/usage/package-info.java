@@ -1,0 +1,2 @@
+/** Answers what was used and what it cost. */
+package io.llmoptimizer.analytics.usage;
