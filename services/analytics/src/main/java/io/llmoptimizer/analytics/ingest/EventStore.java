@@ -2,12 +2,16 @@ package io.llmoptimizer.analytics.ingest;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoServerException;
+import com.mongodb.MongoWriteConcernException;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import io.llmoptimizer.analytics.rollups.BatchId;
 import io.llmoptimizer.common.events.UsageRecorded;
+import io.llmoptimizer.events.consume.OutageRule;
 import io.quarkus.mongodb.FindOptions;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
@@ -18,16 +22,21 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.Document;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The collections {@code usage_events}, where an event's id makes it unique, and {@code usage_batches}, which holds the batches
- * under way with everything needed to finish them.
+ * under way with everything needed to finish them. Also tells what failures of MongoDB are to be waited out.
  */
 @Singleton
-class EventStore {
+class EventStore implements OutageRule {
     private static final InsertManyOptions ANY_ORDER = new InsertManyOptions().ordered(false);
+
+    /** Unauthorized, AuthenticationFailed, MaxTimeMSExpired, OutOfDiskSpace, and the server is starting up or stepping down. */
+    private static final Set<Integer> SERVER_TROUBLE =
+            Set.of(13, 18, 50, 14031, 91, 189, 10107, 11600, 11602, 13435, 13436);
 
     private final ReactiveMongoCollection<Document> events;
     private final ReactiveMongoCollection<Document> batches;
@@ -98,6 +107,19 @@ class EventStore {
                                 stored.getList("events", Document.class).stream()
                                         .map(UsageEventEntity::event)
                                         .toList())));
+    }
+
+    /** What the driver could not do says nothing about the events; what the server refuses does, unless it is in trouble. */
+    @Override
+    public boolean isOutage(Throwable failure) {
+        return switch (failure) {
+            case MongoWriteConcernException unconfirmed -> true;
+            case MongoBulkWriteException bulk -> bulk.getWriteConcernError() != null;
+            case MongoServerException server ->
+                server.hasErrorLabel("RetryableWriteError") || SERVER_TROUBLE.contains(server.getCode());
+            case MongoException client -> true;
+            default -> false;
+        };
     }
 
     private static List<Document> documents(Batch batch) {

@@ -64,11 +64,8 @@ class Ingestion {
             Batch batch = new Batch(begin(), clock.instant(), delivered);
             return events.open(batch)
                     .chain(() -> finish(batch))
-                    .onItem()
-                    .invoke(() -> next = batch.id().next())
-                    .onFailure()
-                    .invoke(() -> next = newLane())
-                    .eventually(() -> busy.set(false));
+                    .onTermination()
+                    .invoke((done, failure, cancelled) -> end(batch, failure == null && !cancelled));
         });
     }
 
@@ -77,6 +74,11 @@ class Ingestion {
             throw new IllegalStateException("a lane takes one batch at a time");
         }
         return next;
+    }
+
+    private void end(Batch batch, boolean finished) {
+        next = finished ? batch.id().next() : newLane();
+        busy.set(false);
     }
 
     /** Finishes every batch that was opened at least {@code age} ago; fails with none, but logs those it could not finish. */

@@ -6,13 +6,10 @@ import io.llmoptimizer.events.consume.EventConsumers;
 import io.llmoptimizer.events.consume.Subscription;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /** Connects the queue of {@code usage.recorded} to the {@link Ingestion}, and has it look after batches that were given up. */
@@ -23,19 +20,12 @@ class UsageConsumer {
     private static final Logger LOG = Logger.getLogger(UsageConsumer.class);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    private final Multi<Message<byte[]>> deliveries;
     private final EventConsumers consumers;
     private final Ingestion ingestion;
     private final RollupStore rollups;
     private final IngestConfig config;
 
-    UsageConsumer(
-            @Channel("usage-recorded") Multi<Message<byte[]>> deliveries,
-            EventConsumers consumers,
-            Ingestion ingestion,
-            RollupStore rollups,
-            IngestConfig config) {
-        this.deliveries = deliveries;
+    UsageConsumer(EventConsumers consumers, Ingestion ingestion, RollupStore rollups, IngestConfig config) {
         this.consumers = consumers;
         this.ingestion = ingestion;
         this.rollups = rollups;
@@ -52,7 +42,7 @@ class UsageConsumer {
                 .withBackOff(Duration.ofMillis(200), LONGEST_PAUSE)
                 .indefinitely()
                 .subscribe()
-                .with(ready -> consumers.consume(deliveries, subscription()));
+                .with(ready -> consumers.consume(subscription()));
     }
 
     private Subscription<UsageRecorded> subscription() {

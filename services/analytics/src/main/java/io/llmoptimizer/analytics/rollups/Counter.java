@@ -3,32 +3,29 @@ package io.llmoptimizer.analytics.rollups;
 import io.llmoptimizer.common.events.UsageRecorded;
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
 import io.llmoptimizer.common.events.UsageRecorded.Outcome;
-import java.util.function.ToLongFunction;
 
 /** What is counted of calls, besides their cost. */
 public enum Counter {
-    REQUESTS("requests", call -> 1),
-    BILLABLE_REQUESTS("billableRequests", call -> call.billable() ? 1 : 0),
+    REQUESTS("requests"),
+    BILLABLE_REQUESTS("billableRequests"),
     /** No answer: every attempt failed. */
-    FAILED_REQUESTS("failedRequests", call -> call.outcome() == Outcome.FAILED ? 1 : 0),
+    FAILED_REQUESTS("failedRequests"),
     /** The provider broke off in the middle of its answer. */
-    INTERRUPTED_REQUESTS("interruptedRequests", call -> call.outcome() == Outcome.INTERRUPTED ? 1 : 0),
+    INTERRUPTED_REQUESTS("interruptedRequests"),
     /** The client hung up. */
-    CANCELLED_REQUESTS("cancelledRequests", call -> call.outcome() == Outcome.CANCELLED ? 1 : 0),
+    CANCELLED_REQUESTS("cancelledRequests"),
     /** The first attempt was not the one that counted. */
-    FALLBACK_REQUESTS("fallbackRequests", call -> call.attempts() > 1 ? 1 : 0),
-    CACHE_HITS("cacheHits", call -> call.cache() == CacheStatus.HIT ? 1 : 0),
-    PROMPT_TOKENS("promptTokens", call -> call.tokens().input()),
+    FALLBACK_REQUESTS("fallbackRequests"),
+    CACHE_HITS("cacheHits"),
+    PROMPT_TOKENS("promptTokens"),
     /** Part of the prompt tokens. */
-    CACHED_TOKENS("cachedTokens", call -> call.tokens().cachedInput()),
-    COMPLETION_TOKENS("completionTokens", call -> call.tokens().output());
+    CACHED_TOKENS("cachedTokens"),
+    COMPLETION_TOKENS("completionTokens");
 
     private final String wireName;
-    private final ToLongFunction<UsageRecorded> share;
 
-    Counter(String wireName, ToLongFunction<UsageRecorded> share) {
+    Counter(String wireName) {
         this.wireName = wireName;
-        this.share = share;
     }
 
     /** Name in answers and the store. */
@@ -38,6 +35,21 @@ public enum Counter {
 
     /** What one call adds. */
     long of(UsageRecorded call) {
-        return share.applyAsLong(call);
+        return switch (this) {
+            case REQUESTS -> 1;
+            case BILLABLE_REQUESTS -> one(call.billable());
+            case FAILED_REQUESTS -> one(call.outcome() == Outcome.FAILED);
+            case INTERRUPTED_REQUESTS -> one(call.outcome() == Outcome.INTERRUPTED);
+            case CANCELLED_REQUESTS -> one(call.outcome() == Outcome.CANCELLED);
+            case FALLBACK_REQUESTS -> one(call.attempts() > 1);
+            case CACHE_HITS -> one(call.cache() == CacheStatus.HIT);
+            case PROMPT_TOKENS -> call.tokens().input();
+            case CACHED_TOKENS -> call.tokens().cachedInput();
+            case COMPLETION_TOKENS -> call.tokens().output();
+        };
+    }
+
+    private static long one(boolean counts) {
+        return counts ? 1 : 0;
     }
 }

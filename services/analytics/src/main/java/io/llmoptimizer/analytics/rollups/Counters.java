@@ -3,6 +3,7 @@ package io.llmoptimizer.analytics.rollups;
 import io.llmoptimizer.common.events.UsageRecorded;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 

@@ -73,7 +73,7 @@ public final class Histogram {
     }
 
     static int bucketOf(long milliseconds) {
-        return milliseconds <= 1 ? 0 : (int) Math.ceil(StrictMath.log(milliseconds) / LN_GAMMA);
+        return milliseconds <= 1 ? 0 : (int) Math.ceil(StrictMath.log((double) milliseconds) / LN_GAMMA);
     }
 
     private static double valueOf(int bucket) {
