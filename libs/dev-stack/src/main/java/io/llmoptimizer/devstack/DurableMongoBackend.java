@@ -1,6 +1,5 @@
 package io.llmoptimizer.devstack;
 
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.nio.file.Path;
@@ -12,7 +11,7 @@ import org.h2.mvstore.MVStore;
  * Hands every change to the operating system before it is answered. The library alone does so once a second, and what it
  * acknowledged since then would be gone after {@code kill -9}.
  */
-final class DurableMongoBackend extends H2Backend {
+final class DurableMongoBackend extends KeyedMongoBackend {
     /** The store's own thread commits only what we did not, and compacts the file. */
     private static final int OWN_COMMIT_MS = 10_000;
 

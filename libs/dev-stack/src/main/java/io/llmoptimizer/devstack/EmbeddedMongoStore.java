@@ -2,7 +2,6 @@ package io.llmoptimizer.devstack;
 
 import de.bwaldvogel.mongo.MongoBackend;
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +37,7 @@ public final class EmbeddedMongoStore implements AutoCloseable {
 
     private static MongoBackend backend(Path folder, Durability durability) throws IOException {
         return switch (durability) {
-            case THROWAWAY -> new MemoryBackend();
+            case THROWAWAY -> KeyedMongoBackend.throwaway();
             case KEPT ->
                 DurableMongoBackend.open(
                         Files.createDirectories(folder.toAbsolutePath()).resolve("mongo.mv.db"));

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 class UsageEventsTest {
     private static final Logger LOG = Logger.getLogger(UsageEventsTest.class);
     private static final int EVENTS = 10_000;
+    private static final String WINTER = "from=2025-12-15&to=2026-02-15";
     private static final Instant NOON = Instant.parse("2026-01-31T12:00:30Z");
 
     @Inject
@@ -74,7 +75,7 @@ class UsageEventsTest {
             List<UsageRecorded> own = all.stream()
                     .filter(call -> call.organizationId().equals(organization))
                     .toList();
-            JsonNode answer = usage(organization, "&groupBy=model,user&granularity=hour");
+            JsonNode answer = usage(organization, WINTER, "&groupBy=model,user&granularity=hour");
             assertThat(lines(answer)).isEqualTo(expected(own));
             assertThat(new BigDecimal(answer.at("/totals/costUsd").asText()))
                     .isEqualByComparingTo(own.stream()
@@ -90,8 +91,10 @@ class UsageEventsTest {
         JsonNode event = json.readTree(sample);
         events.publish(List.of(events.message(UUID.fromString(event.path("id").asText()), sample)));
         UUID organization = UUID.fromString(event.at("/data/organizationId").asText());
-        awaitRequests(organization, 1);
-        JsonNode totals = usage(organization, "").path("totals");
+        Instant occurredAt = Instant.parse(event.at("/data/occurredAt").asText());
+        String range = "from=" + occurredAt + "&to=" + occurredAt.plusSeconds(60);
+        awaitRequests(organization, range, 1);
+        JsonNode totals = usage(organization, range, "").path("totals");
         assertThat(new BigDecimal(totals.path("costUsd").asText()))
                 .isEqualByComparingTo(new BigDecimal(event.at("/data/costUsd").asText()));
         assertThat(totals.path("promptTokens").asLong())
@@ -138,17 +141,21 @@ class UsageEventsTest {
     }
 
     private void awaitRequests(UUID organization, long requests) {
+        awaitRequests(organization, WINTER, requests);
+    }
+
+    private void awaitRequests(UUID organization, String range, long requests) {
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .untilAsserted(() -> assertThat(
-                                usage(organization, "").at("/totals/requests").asLong())
+                                usage(organization, range, "").at("/totals/requests").asLong())
                         .isEqualTo(requests));
     }
 
-    private JsonNode usage(UUID organization, String more) throws JsonProcessingException {
+    private JsonNode usage(UUID organization, String range, String more) throws JsonProcessingException {
         return json.readTree(
                 given().header("Authorization", TestTokens.forUser(organization).bearer())
-                        .get("/api/v1/analytics/usage?from=2025-12-15&to=2027-06-01" + more)
+                        .get("/api/v1/analytics/usage?" + range + more)
                         .then()
                         .statusCode(200)
                         .extract()
