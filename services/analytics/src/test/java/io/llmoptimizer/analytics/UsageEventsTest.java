@@ -147,8 +147,9 @@ class UsageEventsTest {
     private void awaitRequests(UUID organization, String range, long requests) {
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(() -> assertThat(
-                                usage(organization, range, "").at("/totals/requests").asLong())
+                .untilAsserted(() -> assertThat(usage(organization, range, "")
+                                .at("/totals/requests")
+                                .asLong())
                         .isEqualTo(requests));
     }
 
