@@ -192,7 +192,7 @@ class AdmissionTest {
         await().atMost(A_MOMENT).until(() -> "750000000".equals(counter(id).get("spent")));
         Map<String, String> before = definitions();
 
-        stores.redis("FLUSHALL");
+        stores.emptyRedis();
 
         await().atMost(A_MOMENT)
                 .until(() -> stores.redis("EXISTS", SpendKeys.ready()).toBoolean());

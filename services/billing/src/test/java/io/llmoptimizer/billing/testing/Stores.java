@@ -65,6 +65,13 @@ public class Stores {
         return fields;
     }
 
+    /** What a restart without data does, to the spend counters alone: the server may be shared with others. */
+    public void emptyRedis() {
+        redis.execute("SCRIPT", "FLUSH");
+        redis.execute(
+                "EVAL", "for _, key in ipairs(redis.call('KEYS', '*llmo:spend:*')) do redis.call('DEL', key) end", "0");
+    }
+
     /** What integration's reserve script leaves: {@code nanoUsd} held for the record, counted against {@code counters}. */
     public void reserve(UUID organization, UUID record, long nanoUsd, Collection<String> counters) {
         for (String counter : counters) {
