@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Signing keys in PostgreSQL, the private half sealed. */
 @Singleton
@@ -29,22 +29,29 @@ class SigningKeyStore {
     @SuppressWarnings("ArrayRecordComponent")
     record Stored(String kid, boolean active, byte[] publicKey, byte[] sealedPrivate) {}
 
+    /** All keys that are published, the oldest first. */
+    Uni<List<Stored>> load() {
+        return load(pool);
+    }
+
     /**
-     * All keys that are published. When there is none, {@code first} is stored as the active one; replicas that start
-     * together wait for each other here, and agree.
+     * Stores {@code first} as the active key unless there is a key by now: replicas that start together wait for each other
+     * here, and agree.
+     *
+     * @return all keys that are published
      */
-    Uni<List<Stored>> loadOrCreate(Supplier<Stored> first, Instant now) {
+    Uni<List<Stored>> createFirst(Stored first, Instant now) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery("SELECT pg_advisory_xact_lock($1)")
                 .execute(Tuple.of(LOCK))
                 .chain(() -> load(transaction))
                 .flatMap(keys -> keys.isEmpty()
-                        ? insert(transaction, first.get(), now).map(List::of)
+                        ? insert(transaction, first, now).map(List::of)
                         : Uni.createFrom().item(keys)));
     }
 
-    private static Uni<List<Stored>> load(SqlConnection transaction) {
-        return transaction.query("""
+    private static Uni<List<Stored>> load(SqlClient client) {
+        return client.query("""
                         SELECT kid, status, public_key, sealed_private FROM signing_key
                         WHERE status <> 'REVOKED' ORDER BY created_at
                         """).execute().map(rows -> {

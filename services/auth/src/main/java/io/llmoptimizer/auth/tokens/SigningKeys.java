@@ -39,8 +39,12 @@ class SigningKeys implements TokenKeys {
     }
 
     void start(@Observes StartupEvent event) {
-        List<SigningKeyStore.Stored> stored =
-                store.loadOrCreate(this::create, clock.instant()).await().atMost(LONGEST_START);
+        List<SigningKeyStore.Stored> stored = store.load().await().atMost(LONGEST_START);
+        if (stored.isEmpty()) {
+            // Made on this thread: it takes long enough to be noticed on an event loop.
+            SigningKeyStore.Stored first = create();
+            stored = store.createFirst(first, clock.instant()).await().atMost(LONGEST_START);
+        }
         Map<String, SigningKey> published =
                 stored.stream().map(this::open).collect(Collectors.toUnmodifiableMap(SigningKey::kid, key -> key));
         Optional<SigningKey> active = stored.stream()
