@@ -12,11 +12,7 @@ public interface CacheConfig {
     @WithDefault("true")
     boolean enabled();
 
-    /** How long an answer is kept when the client does not say. Longer saves more and shows changes of a model later. */
-    @WithDefault("1h")
-    Duration ttl();
-
-    /** The longest a client can ask for. */
+    /** The longest an answer is kept, whatever a client asks for. Longer saves more and shows changes of a model later. */
     @WithDefault("7d")
     Duration longestTtl();
 

@@ -66,11 +66,6 @@ public class ResponseCache {
         flushCounts();
     }
 
-    /** How long to keep an answer when the client does not say. */
-    public Duration defaultTtl() {
-        return config.ttl();
-    }
-
     /** The answer kept under {@code key}, or empty; never fails. */
     public Uni<Optional<CachedAnswer>> find(CacheKey key) {
         if (!config.enabled()) {

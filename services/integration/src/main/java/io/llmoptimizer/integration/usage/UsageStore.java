@@ -5,7 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.llmoptimizer.common.events.CloudEvent;
 import io.llmoptimizer.common.events.UsageRecorded;
 import io.llmoptimizer.events.outbox.Outbox;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
@@ -61,26 +65,41 @@ class UsageStore implements GroupCommit.Store<CloudEvent<UsageRecorded>> {
     @Override
     public CompletionStage<Void> write(List<CloudEvent<UsageRecorded>> events) {
         Tuple columns = columns(events);
-        return pool.withTransaction(transaction -> transaction
-                        .preparedQuery(INSERT)
-                        .execute(columns)
-                        .flatMap(inserted -> {
-                            if (inserted.size() == events.size()) {
-                                return outbox.append(transaction, events);
-                            }
-                            Set<UUID> fresh = HashSet.newHashSet(inserted.size());
-                            inserted.forEach(row -> fresh.add(row.getUUID(0)));
-                            // Removing also drops a second event with the same id within the batch.
-                            return outbox.append(
-                                    transaction,
-                                    events.stream()
-                                            .filter(event -> fresh.remove(event.id()))
-                                            .toList());
-                        }))
+        return writeUnknown(events, columns)
+                .onFailure(SomeAreKnown.class)
+                .recoverWithUni(() -> writeFresh(events, columns))
                 .ifNoItem()
                 .after(config.transactionTimeout())
                 .fail()
                 .subscribeAsCompletionStage();
+    }
+
+    /** The usual case, in which no record is there yet: both statements are sent without waiting between them. */
+    private Uni<Void> writeUnknown(List<CloudEvent<UsageRecorded>> events, Tuple columns) {
+        return pool.withTransaction(transaction -> Uni.combine()
+                .all()
+                .unis(insert(transaction, columns), outbox.append(transaction, events))
+                .with((inserted, appended) -> {
+                    if (inserted.size() < events.size()) {
+                        throw new SomeAreKnown();
+                    }
+                    return null;
+                }));
+    }
+
+    private Uni<Void> writeFresh(List<CloudEvent<UsageRecorded>> events, Tuple columns) {
+        return pool.withTransaction(transaction -> insert(transaction, columns).flatMap(inserted -> {
+            Set<UUID> fresh = HashSet.newHashSet(inserted.size());
+            inserted.forEach(row -> fresh.add(row.getUUID(0)));
+            // Removing also drops a second event with the same id within the batch.
+            return outbox.append(
+                    transaction,
+                    events.stream().filter(event -> fresh.remove(event.id())).toList());
+        }));
+    }
+
+    private static Uni<RowSet<Row>> insert(SqlConnection transaction, Tuple columns) {
+        return transaction.preparedQuery(INSERT).execute(columns);
     }
 
     /** PostgreSQL's classes of what is wrong with data (22, 23, 54), or a value that could not even be sent. */
@@ -164,6 +183,15 @@ class UsageStore implements GroupCommit.Store<CloudEvent<UsageRecorded>> {
     /** An enum's value as it is in JSON. */
     private static String name(Enum<?> value) {
         return value == null ? null : value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Rolls back a transaction that would publish an event again. */
+    private static final class SomeAreKnown extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private SomeAreKnown() {
+            super("some of the records are stored already", null, false, false);
+        }
     }
 
     /** One array for each column of a batch. */
