@@ -5,7 +5,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.List;
 
-/** The same limits, kept by this replica alone. */
+/**
+ * The same limits, kept by this replica alone. It also hears of what Redis admitted here, so that a client that used its
+ * minute does not get another one when Redis goes away.
+ */
 final class LocalLimits {
     private static final int REMEMBERED = 100_000;
 
@@ -14,6 +17,15 @@ final class LocalLimits {
             .maximumSize(REMEMBERED)
             .expireAfterWrite(Duration.ofSeconds(61))
             .build();
+
+    /** Counts a request that was admitted elsewhere. */
+    synchronized void count(List<Limit> limits, long nowMicros) {
+        for (Limit limit : limits) {
+            Long known = fullAt.getIfPresent(limit.key());
+            long before = known == null ? nowMicros : Math.max(known, nowMicros);
+            fullAt.put(limit.key(), before + limit.rate().intervalMicros());
+        }
+    }
 
     /** One decision for all limits at once, so that a refused request consumes nothing. */
     synchronized Admission admit(List<Limit> limits, long nowMicros) {

@@ -55,13 +55,22 @@ public class RequestLimits {
         List<Limit> limits = limitsOf(caller, address);
         RedisLine line = redis.current();
         Future<Admission> decision = line.isUp()
-                ? SharedLimits.admit(line, limits).recover(away -> Future.succeededFuture(locally(limits)))
+                ? SharedLimits.admit(line, limits)
+                        .map(admission -> counted(admission, limits))
+                        .otherwise(away -> locally(limits))
                 : Future.succeededFuture(locally(limits));
         return decision.onSuccess(admission -> {
             if (admission instanceof Admission.Exhausted) {
                 exhausted.increment();
             }
         });
+    }
+
+    private Admission counted(Admission admission, List<Limit> limits) {
+        if (admission instanceof Admission.Admitted) {
+            local.count(limits, TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
+        }
+        return admission;
     }
 
     private Admission locally(List<Limit> limits) {

@@ -80,6 +80,7 @@ final class Forwarding {
             return;
         }
         outgoing.idleTimeout(passage.responseTimeout().toMillis());
+        outgoing.exceptionHandler(failure -> {}); // the response's future tells the same
         outgoing.response().onComplete(this::answered);
         sendBody();
     }
@@ -261,7 +262,10 @@ final class Forwarding {
             return;
         }
         over = true;
-        if (!response.reset()) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.reset();
+        } else {
+            // Not response.reset(): it would tell nobody that this request is over.
             request.connection().close();
         }
     }

@@ -17,8 +17,11 @@ import java.util.concurrent.TimeUnit;
  * up when its answers stop coming, so that a caller knows at once, instead of after a timeout of its own, that Redis is away.
  */
 public final class RedisLine {
-    /** No answer for this long, and the line counts as down: a healthy Redis takes well under a millisecond. */
-    private static final long STALLED_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /**
+     * No answer for this long, and the line counts as down. A healthy Redis takes well under a millisecond; but a machine that
+     * is short of processors pauses us all for longer than one thinks, and the wait hits only the requests of that moment.
+     */
+    private static final long STALLED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** A line that stalled this long gets a new connection: the old one may lead nowhere. */
     private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(2);
 

@@ -10,6 +10,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -96,10 +97,14 @@ class RevocationFeed {
         });
     }
 
-    private void accept(Response membersAndScores) {
-        for (int i = 0; i + 1 < membersAndScores.size(); i += 2) {
-            long atMs = (long) Double.parseDouble(membersAndScores.get(i + 1).toString());
-            list.add(membersAndScores.get(i).toString(), atMs);
+    /** RESP3 answers pairs of member and score, RESP2 (older servers and proxies) a flat list of them. */
+    private void accept(Response answer) {
+        boolean paired = answer.size() > 0 && answer.get(0).type() == ResponseType.MULTI;
+        for (int i = 0; i < answer.size(); i += paired ? 1 : 2) {
+            Response member = paired ? answer.get(i).get(0) : answer.get(i);
+            Response score = paired ? answer.get(i).get(1) : answer.get(i + 1);
+            long atMs = (long) Double.parseDouble(score.toString());
+            list.add(member.toString(), atMs);
             newestMs = Math.max(newestMs, atMs);
         }
         list.forget(clock.millis() - config.keep().toMillis());

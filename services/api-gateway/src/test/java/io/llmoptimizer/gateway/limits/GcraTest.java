@@ -92,6 +92,17 @@ class GcraTest {
         assertThat(local.admit(List.of(wide), START)).isEqualTo(new Admission.Admitted(3, 1, 40_000));
     }
 
+    @Test
+    void what_redis_admitted_here_counts_when_redis_goes_away() {
+        LocalLimits local = new LocalLimits();
+        List<Limit> limits = List.of(new Limit("key", "API key", 2, Gcra.of(2, 1.0)));
+        local.count(limits, START);
+        local.count(limits, START);
+
+        assertThat(local.admit(limits, START)).isInstanceOf(Admission.Exhausted.class);
+        assertThat(local.admit(limits, START + MINUTE / 2)).isInstanceOf(Admission.Admitted.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::9", "2001:db8:1:2::"})
     void an_ipv6_network_is_one_caller(String address) {

@@ -1,0 +1,141 @@
+package io.llmoptimizer.gateway;
+
+import static io.llmoptimizer.gateway.Client.json;
+import static io.llmoptimizer.gateway.Client.key;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.llmoptimizer.common.identity.Limits;
+import io.llmoptimizer.testing.FleetStores;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(value = FleetStores.class, initArgs = @ResourceArg(name = "stores", value = "redis"))
+@QuarkusTestResource(FakeAddresses.class)
+class LimitsTest {
+    private static final String MODELS = "/v1/models";
+
+    private static FakeFleet fleet;
+    private static Client client;
+
+    @BeforeAll
+    static void start() {
+        fleet = FakeFleet.running();
+        client = new Client();
+        await().until(() -> client.get("/q/health/ready").statusCode() == 200);
+    }
+
+    @BeforeEach
+    void connect() {
+        await().until(LimitsTest::redisIsUp);
+    }
+
+    @Test
+    void of_200_requests_at_once_a_limit_of_50_lets_50_pass() throws Exception {
+        FakeAuth.Key key = fleet.auth.key(new Limits(50, null, null));
+        long before = fleet.integration.count(MODELS);
+        long started = System.nanoTime();
+        long passed = 0;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> answers = IntStream.range(0, 200)
+                    .mapToObj(i ->
+                            threads.submit(() -> client.get(MODELS, key(key)).statusCode()))
+                    .toList();
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.get()).isIn(200, 429);
+                passed += answer.get() == 200 ? 1 : 0;
+            }
+        }
+        // One is earned back every 1.2 s; a slow machine may take that long.
+        long earnedMeanwhile = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started) / 1_200;
+        assertThat(passed).isBetween(50L, 50 + earnedMeanwhile);
+        assertThat(fleet.integration.count(MODELS) - before)
+                .as("nothing else got through")
+                .isEqualTo(passed);
+    }
+
+    @Test
+    void a_client_is_told_where_it_stands_and_when_to_come_back() {
+        FakeAuth.Key key = fleet.auth.key(new Limits(2, null, null));
+
+        HttpResponse<String> first = client.get(MODELS, key(key));
+        assertThat(first.headers().firstValue("x-ratelimit-limit-requests")).contains("2");
+        assertThat(first.headers().firstValue("x-ratelimit-remaining-requests")).contains("1");
+        assertThat(first.headers().firstValue("x-ratelimit-reset-requests")).contains("30s");
+        client.get(MODELS, key(key));
+
+        HttpResponse<String> refused = client.get(MODELS, key(key));
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(json(refused).getJsonObject("error").getString("code")).isEqualTo("rate_limit_exceeded");
+        assertThat(json(refused).getJsonObject("error").getString("message")).contains("API key", "2 requests");
+        assertThat(Integer.parseInt(refused.headers().firstValue("retry-after").orElseThrow()))
+                .isBetween(28, 30);
+        assertThat(refused.headers().firstValue("x-ratelimit-remaining-requests"))
+                .contains("0");
+    }
+
+    @Test
+    void while_redis_is_away_this_replica_limits_by_itself_and_is_back_with_redis() {
+        FakeAuth.Key key = fleet.auth.key(new Limits(3, null, null));
+        fleet.tap.shut();
+        try {
+            await().until(() -> !redisIsUp());
+            assertThat(IntStream.range(0, 6)
+                            .mapToObj(i -> client.get(MODELS, key(key)).statusCode())
+                            .toList())
+                    .containsExactly(200, 200, 200, 429, 429, 429);
+        } finally {
+            fleet.tap.open();
+        }
+        await().until(LimitsTest::redisIsUp);
+        FakeAuth.Key other = fleet.auth.key(new Limits(3, null, null));
+        assertThat(client.get(MODELS, key(other)).statusCode()).isEqualTo(200);
+        assertThat(FakeFleet.await(fleet.redis.exists(
+                                List.of("llmo:limit:{" + other.organization() + "}:key:" + other.id())))
+                        .toInteger())
+                .as("the limit is kept in Redis again")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_redis_that_hangs_delays_nobody_for_long() {
+        FakeAuth.Key key = fleet.auth.key();
+        assertThat(client.get(MODELS, key(key)).statusCode()).isEqualTo(200);
+        fleet.tap.clog();
+        try {
+            await().until(() -> !redisIsUp());
+            long started = System.nanoTime();
+            assertThat(client.get(MODELS, key(key)).statusCode()).isEqualTo(200);
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started))
+                    .isLessThan(1_000);
+        } finally {
+            fleet.tap.unclog();
+        }
+        await().until(LimitsTest::redisIsUp);
+        assertThat(client.get(MODELS, key(key)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void redis_may_forget_the_script() {
+        FakeFleet.await(fleet.redis.script(List.of("FLUSH")));
+
+        FakeAuth.Key key = fleet.auth.key(new Limits(1, null, null));
+        assertThat(client.get(MODELS, key(key)).statusCode()).isEqualTo(200);
+        assertThat(client.get(MODELS, key(key)).statusCode()).isEqualTo(429);
+    }
+
+    private static boolean redisIsUp() {
+        return client.get("/q/metrics").body().contains("llmo_gateway_redis_up 1.0");
+    }
+}

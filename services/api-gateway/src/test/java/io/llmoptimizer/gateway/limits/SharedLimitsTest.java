@@ -1,0 +1,85 @@
+package io.llmoptimizer.gateway.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmoptimizer.gateway.FakeAddresses;
+import io.llmoptimizer.gateway.FakeFleetStarter;
+import io.llmoptimizer.gateway.redis.RedisLines;
+import io.llmoptimizer.testing.FleetStores;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** The script in Redis and the arithmetic in Java decide alike. */
+@QuarkusTest
+@QuarkusTestResource(value = FleetStores.class, initArgs = @ResourceArg(name = "stores", value = "redis"))
+@QuarkusTestResource(FakeAddresses.class)
+class SharedLimitsTest {
+    private static final long START = 1_800_000_000_000_000L;
+
+    @Inject
+    RedisLines lines;
+
+    @Inject
+    Vertx vertx;
+
+    @Test
+    void the_script_decides_as_the_model_does() throws Exception {
+        FakeFleetStarter.start();
+        Context loop = vertx.getOrCreateContext();
+        Awaitility.await().until(() -> on(loop, () -> lines.current().isUp()));
+        Random random = new Random(7);
+        for (int round = 0; round < 10; round++) {
+            LocalLimits model = new LocalLimits();
+            List<Limit> all = List.of(limit(1 + random.nextInt(20)), limit(20 + random.nextInt(500)), limit(7));
+            long now = START;
+            for (int i = 0; i < 60; i++) {
+                now += random.nextInt(3) == 0 ? random.nextInt(5_000_000) : 0;
+                List<Limit> some = all.subList(0, 1 + random.nextInt(3));
+                Admission expected = model.admit(some, now);
+                assertThat(decide(loop, some, now))
+                        .as("round %d, request %d at +%d µs of %s", round, i, now - START, some)
+                        .isEqualTo(expected);
+            }
+        }
+    }
+
+    private Admission decide(Context loop, List<Limit> limits, long now) throws Exception {
+        CompletableFuture<Admission> decision = new CompletableFuture<>();
+        loop.runOnContext(run -> SharedLimits.admit(lines.current(), limits, now)
+                .onComplete(result -> {
+                    if (result.succeeded()) {
+                        decision.complete(result.result());
+                    } else {
+                        decision.completeExceptionally(result.cause());
+                    }
+                }));
+        return decision.get(5, TimeUnit.SECONDS);
+    }
+
+    private static <T> T on(Context loop, java.util.concurrent.Callable<T> work) throws Exception {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        loop.runOnContext(run -> {
+            try {
+                result.complete(work.call());
+            } catch (Exception failed) {
+                result.completeExceptionally(failed);
+            }
+        });
+        return result.get(5, TimeUnit.SECONDS);
+    }
+
+    private static Limit limit(int perMinute) {
+        return new Limit("{test}:" + UUID.randomUUID(), "test", perMinute, Gcra.of(perMinute, 1.0));
+    }
+}
