@@ -6,13 +6,13 @@ import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
 import io.llmoptimizer.integration.chat.ChatEvent.Usage;
 import io.llmoptimizer.integration.chat.ChatEvent.Whole;
 import io.llmoptimizer.integration.chat.Wire;
+import io.llmoptimizer.integration.providers.ChatProvider;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
 import io.llmoptimizer.integration.providers.ProviderFailure;
 import io.llmoptimizer.integration.providers.ProviderFailure.Broken;
 import io.llmoptimizer.integration.providers.ProviderFailure.Phase;
 import io.llmoptimizer.integration.providers.ProviderFailure.TimedOut;
-import io.llmoptimizer.integration.providers.Providers;
 import io.llmoptimizer.integration.routing.RoutePlan;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,7 +35,7 @@ final class Attempts {
     private final RoutePlan plan;
     private final OptionalLong outputCap;
     private final Metering metering;
-    private final Providers providers;
+    private final Function<String, Optional<ChatProvider>> providers;
     private final Duration timeout;
 
     private int candidate;
@@ -49,7 +50,7 @@ final class Attempts {
             RoutePlan plan,
             OptionalLong outputCap,
             Metering metering,
-            Providers providers,
+            Function<String, Optional<ChatProvider>> providers,
             ExecutionConfig config) {
         this.running = running;
         this.call = call;
@@ -88,8 +89,7 @@ final class Attempts {
         }
         metering.attempting(model());
         current = new Attempt();
-        providers
-                .find(model().provider())
+        providers.apply(model().provider())
                 .orElseThrow()
                 .chat(new ProviderCall(call.request(), model().name(), outputCap, left))
                 .subscribe(current);

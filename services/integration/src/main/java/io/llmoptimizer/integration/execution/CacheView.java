@@ -11,17 +11,39 @@ import io.llmoptimizer.integration.openai.CompletionJson;
 import io.smallrye.mutiny.Uni;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /** One call's view of the response cache: what of it may be looked up, and what is worth keeping. */
 final class CacheView {
-    private final ResponseCache cache;
+    private final AnswerCache cache;
     private final ExecutionConfig config;
     private final Clock clock;
     private final ChatCall call;
     private CacheKey looked;
 
-    CacheView(ResponseCache cache, ExecutionConfig config, Clock clock, ChatCall call) {
+    /** What is needed of the response cache. */
+    interface AnswerCache {
+        Uni<Optional<CachedAnswer>> find(CacheKey key);
+
+        void store(CacheKey key, CachedAnswer answer, Duration ttl);
+
+        static AnswerCache of(ResponseCache cache) {
+            return new AnswerCache() {
+                @Override
+                public Uni<Optional<CachedAnswer>> find(CacheKey key) {
+                    return cache.find(key);
+                }
+
+                @Override
+                public void store(CacheKey key, CachedAnswer answer, Duration ttl) {
+                    cache.store(key, answer, ttl);
+                }
+            };
+        }
+    }
+
+    CacheView(AnswerCache cache, ExecutionConfig config, Clock clock, ChatCall call) {
         this.cache = cache;
         this.config = config;
         this.clock = clock;

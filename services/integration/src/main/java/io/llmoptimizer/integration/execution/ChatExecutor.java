@@ -49,7 +49,7 @@ public class ChatExecutor {
         this.usage = usage;
         this.vertx = vertx;
         this.parts = new Parts(
-                providers, cache, budgets, usage, live, new Metering.Parts(usage, budgets, tokens), config, clock);
+                providers::find, CacheView.AnswerCache.of(cache), Books.of(budgets, usage), tokens, live, config, clock);
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.llmoptimizer.integration.execution;
 
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
-import io.llmoptimizer.integration.budgets.SpendGuard;
 import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
 import io.llmoptimizer.integration.chat.ChatResult;
@@ -12,7 +11,6 @@ import io.llmoptimizer.integration.chat.TokenUsage;
 import io.llmoptimizer.integration.execution.Answer.Receipt;
 import io.llmoptimizer.integration.execution.UsageRecords.Facts;
 import io.llmoptimizer.integration.tokens.TokenCounter;
-import io.llmoptimizer.integration.usage.UsageLog;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -35,7 +33,8 @@ final class Metering {
 
     private final ChatCall call;
     private final CacheStatus cache;
-    private final Parts parts;
+    private final Books books;
+    private final TokenCounter tokens;
     private final Context context;
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final Promise<Receipt> receipt = Promise.promise();
@@ -48,15 +47,13 @@ final class Metering {
     private Optional<FinishReason> finish = Optional.empty();
     private Optional<Duration> firstToken = Optional.empty();
 
-    /** What meters are made of. */
-    record Parts(UsageLog usage, SpendGuard budgets, TokenCounter tokens) {}
-
     /** @param model the model that is charged when no other is attempted */
-    Metering(ChatCall call, CacheStatus cache, Model model, Parts parts, Context context) {
+    Metering(ChatCall call, CacheStatus cache, Model model, Books books, TokenCounter tokens, Context context) {
         this.call = call;
         this.cache = cache;
         this.model = model;
-        this.parts = parts;
+        this.books = books;
+        this.tokens = tokens;
         this.context = context;
     }
 
@@ -129,7 +126,7 @@ final class Metering {
         String output = produced.produced();
         return context.executeBlocking(
                 () -> TokenUsage.of(
-                        parts.tokens().prompt(call.request()), parts.tokens().count(output)),
+                        tokens.prompt(call.request()), tokens.count(output)),
                 false);
     }
 
@@ -152,7 +149,7 @@ final class Metering {
         // nobody
         // knows of. Settled too when the record is late: it stays queued, and until then its cost has to stay reserved.
         Uni.createFrom()
-                .deferred(() -> parts.usage().commit(call.id(), UsageRecords.of(call, facts)))
+                .deferred(() -> books.record(call.id(), UsageRecords.of(call, facts)))
                 .onTermination()
                 .invoke(() -> settle(cost))
                 .subscribe()
@@ -161,7 +158,7 @@ final class Metering {
 
     private void settle(BigDecimal cost) {
         Uni.createFrom()
-                .deferred(() -> parts.budgets().settle(call.caller().organization(), call.id(), cost))
+                .deferred(() -> books.settle(call.caller().organization(), call.id(), cost))
                 .subscribe()
                 .with(settled -> {}, failure -> LOG.errorf(failure, "reservation %s was not settled", call.id()));
     }

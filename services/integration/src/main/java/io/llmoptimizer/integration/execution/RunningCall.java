@@ -3,10 +3,9 @@ package io.llmoptimizer.integration.execution;
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
 import io.llmoptimizer.common.events.UsageRecorded.Outcome;
 import io.llmoptimizer.integration.budgets.Admission;
-import io.llmoptimizer.integration.budgets.SpendGuard;
 import io.llmoptimizer.integration.budgets.SpendUnavailableException;
 import io.llmoptimizer.integration.cache.CachedAnswer;
-import io.llmoptimizer.integration.cache.ResponseCache;
+import io.llmoptimizer.integration.execution.CacheView.AnswerCache;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
 import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.TokenUsage;
@@ -14,9 +13,9 @@ import io.llmoptimizer.integration.execution.Answer.Head;
 import io.llmoptimizer.integration.execution.Answer.Receipt;
 import io.llmoptimizer.integration.execution.UsageRecords.Facts;
 import io.llmoptimizer.integration.openai.CompletionJson;
-import io.llmoptimizer.integration.providers.Providers;
+import io.llmoptimizer.integration.providers.ChatProvider;
 import io.llmoptimizer.integration.routing.RoutePlan;
-import io.llmoptimizer.integration.usage.UsageLog;
+import io.llmoptimizer.integration.tokens.TokenCounter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -52,12 +52,11 @@ public final class RunningCall {
 
     /** What calls are run with. */
     record Parts(
-            Providers providers,
-            ResponseCache cache,
-            SpendGuard budgets,
-            UsageLog usage,
+            Function<String, Optional<ChatProvider>> providers,
+            AnswerCache cache,
+            Books books,
+            TokenCounter tokens,
             LiveCalls live,
-            Metering.Parts metering,
             ExecutionConfig config,
             Clock clock) {}
 
@@ -137,7 +136,7 @@ public final class RunningCall {
                 firstToken,
                 finish,
                 null);
-        parts.usage().commitLater(call.id(), UsageRecords.of(call, facts));
+        parts.books().recordLater(call.id(), UsageRecords.of(call, facts));
         answer.complete(
                 call.request().stream()
                         ? new Answer.Streaming(head, Replay.of(result, receipt))
@@ -145,7 +144,7 @@ public final class RunningCall {
     }
 
     private void reserve() {
-        parts.budgets()
+        parts.books()
                 .reserve(WorstCase.of(call, plan, parts.config()))
                 .subscribe()
                 .with(
@@ -170,7 +169,7 @@ public final class RunningCall {
     }
 
     private void begin(OptionalLong outputCap) {
-        metering = new Metering(call, cacheStatus, plan.primary(), parts.metering(), context);
+        metering = new Metering(call, cacheStatus, plan.primary(), parts.books(), parts.tokens(), context);
         parts.live().add(this);
         if (hungUp) {
             endEarly(new Ending.Cancelled());

@@ -1,0 +1,49 @@
+package io.llmoptimizer.integration.execution;
+
+import io.llmoptimizer.common.events.UsageRecorded;
+import io.llmoptimizer.integration.budgets.Admission;
+import io.llmoptimizer.integration.budgets.SpendGuard;
+import io.llmoptimizer.integration.budgets.SpendRequest;
+import io.llmoptimizer.integration.usage.UsageLog;
+import io.smallrye.mutiny.Uni;
+import java.math.BigDecimal;
+import java.util.UUID;
+
+/** Where a call's money is kept: reserved before, recorded and settled after. */
+interface Books {
+
+    Uni<Admission> reserve(SpendRequest request);
+
+    Uni<Void> settle(UUID organization, UUID id, BigDecimal actualUsd);
+
+    /** Completes when the record is durable. */
+    Uni<Void> record(UUID id, UsageRecorded usage);
+
+    /** For a record that charges nothing: nobody waits for it. */
+    void recordLater(UUID id, UsageRecorded usage);
+
+    /** The real ones. */
+    static Books of(SpendGuard budgets, UsageLog usage) {
+        return new Books() {
+            @Override
+            public Uni<Admission> reserve(SpendRequest request) {
+                return budgets.reserve(request);
+            }
+
+            @Override
+            public Uni<Void> settle(UUID organization, UUID id, BigDecimal actualUsd) {
+                return budgets.settle(organization, id, actualUsd);
+            }
+
+            @Override
+            public Uni<Void> record(UUID id, UsageRecorded record) {
+                return usage.commit(id, record);
+            }
+
+            @Override
+            public void recordLater(UUID id, UsageRecorded record) {
+                usage.commitLater(id, record);
+            }
+        };
+    }
+}
