@@ -89,7 +89,8 @@ final class Attempts {
         }
         metering.attempting(model());
         current = new Attempt();
-        providers.apply(model().provider())
+        providers
+                .apply(model().provider())
                 .orElseThrow()
                 .chat(new ProviderCall(call.request(), model().name(), outputCap, left))
                 .subscribe(current);

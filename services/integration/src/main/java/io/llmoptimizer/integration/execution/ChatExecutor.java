@@ -49,7 +49,13 @@ public class ChatExecutor {
         this.usage = usage;
         this.vertx = vertx;
         this.parts = new Parts(
-                providers::find, CacheView.AnswerCache.of(cache), Books.of(budgets, usage), tokens, live, config, clock);
+                providers::find,
+                CacheView.AnswerCache.of(cache),
+                Books.of(budgets, usage),
+                tokens,
+                live,
+                config,
+                clock);
     }
 
     /**

@@ -94,6 +94,10 @@ final class Metering {
         return produced.result(usage);
     }
 
+    boolean isOver() {
+        return ending.get() != null;
+    }
+
     /**
      * Ends the call in this way, unless it has ended already.
      *
@@ -124,10 +128,7 @@ final class Metering {
             return Future.succeededFuture(told.get());
         }
         String output = produced.produced();
-        return context.executeBlocking(
-                () -> TokenUsage.of(
-                        tokens.prompt(call.request()), tokens.count(output)),
-                false);
+        return context.executeBlocking(() -> TokenUsage.of(tokens.prompt(call.request()), tokens.count(output)), false);
     }
 
     private void record(Ending how, TokenUsage usage) {

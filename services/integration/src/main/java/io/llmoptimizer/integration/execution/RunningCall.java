@@ -5,12 +5,12 @@ import io.llmoptimizer.common.events.UsageRecorded.Outcome;
 import io.llmoptimizer.integration.budgets.Admission;
 import io.llmoptimizer.integration.budgets.SpendUnavailableException;
 import io.llmoptimizer.integration.cache.CachedAnswer;
-import io.llmoptimizer.integration.execution.CacheView.AnswerCache;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
 import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import io.llmoptimizer.integration.execution.Answer.Head;
 import io.llmoptimizer.integration.execution.Answer.Receipt;
+import io.llmoptimizer.integration.execution.CacheView.AnswerCache;
 import io.llmoptimizer.integration.execution.UsageRecords.Facts;
 import io.llmoptimizer.integration.openai.CompletionJson;
 import io.llmoptimizer.integration.providers.ChatProvider;
@@ -48,7 +48,8 @@ public final class RunningCall {
     private Metering metering;
     private Attempts attempts;
     private LiveStream stream;
-    private boolean hungUp;
+    /** Nobody waits for the answer any more. */
+    private boolean abandoned;
 
     /** What calls are run with. */
     record Parts(
@@ -76,12 +77,16 @@ public final class RunningCall {
 
     /** The client is gone: nobody waits for the answer any more. On the call's Vert.x context. */
     public void hangUp() {
-        hungUp = true;
+        abandoned = true;
         endEarly(new Ending.Cancelled());
     }
 
     void shutDown() {
-        onContext(() -> endBadly(Refusals.stopping()));
+        onContext(() -> {
+            if (metering == null || !metering.isOver()) {
+                endBadly(Refusals.stopping());
+            }
+        });
     }
 
     void start() {
@@ -98,7 +103,7 @@ public final class RunningCall {
 
     private void lookedUp(Optional<CachedAnswer> hit) {
         Optional<ChatResult> result = hit.flatMap(RunningCall::read);
-        if (hungUp) {
+        if (abandoned) {
             return;
         }
         if (result.isPresent()) {
@@ -137,7 +142,7 @@ public final class RunningCall {
                 finish,
                 null);
         parts.books().recordLater(call.id(), UsageRecords.of(call, facts));
-        answer.complete(
+        answer.tryComplete(
                 call.request().stream()
                         ? new Answer.Streaming(head, Replay.of(result, receipt))
                         : new Answer.Whole(head, result, receipt));
@@ -171,7 +176,7 @@ public final class RunningCall {
     private void begin(OptionalLong outputCap) {
         metering = new Metering(call, cacheStatus, plan.primary(), parts.books(), parts.tokens(), context);
         parts.live().add(this);
-        if (hungUp) {
+        if (abandoned) {
             endEarly(new Ending.Cancelled());
             return;
         }
@@ -186,14 +191,14 @@ public final class RunningCall {
             ChatResult counted = result.usage().isPresent() ? result : result.withUsage(recorded.usage());
             ChatResult rendered = counted.wire().isPresent() ? counted : counted.withWire(kept.render(counted));
             kept.keep(attempts.model(), rendered, recorded.costUsd(), attempts.isCapped());
-            answer.complete(new Answer.Whole(head(), rendered, recorded));
+            answer.tryComplete(new Answer.Whole(head(), rendered, recorded));
         });
     }
 
     /** A provider began to stream. */
     LiveStream streaming(Queue<Chunk> opening) {
         stream = new LiveStream(this, attempts, opening);
-        answer.complete(new Answer.Streaming(head(), stream));
+        answer.tryComplete(new Answer.Streaming(head(), stream));
         return stream;
     }
 
@@ -212,6 +217,7 @@ public final class RunningCall {
     /** There will be no (more) answer. */
     void endBadly(CallError error) {
         if (metering == null) {
+            abandoned = true;
             refuse(error);
             return;
         }
@@ -256,9 +262,7 @@ public final class RunningCall {
                 if (recorded.succeeded()) {
                     then.accept(recorded.result());
                 } else {
-                    LOG.errorf(
-                            "usage of call %s is not durable: %s",
-                            call.id(), recorded.cause().getMessage());
+                    LOG.debugf("usage of call %s is not durable: %s", call.id(), recorded.cause());
                     tell(Refusals.usageNotRecorded());
                 }
             });

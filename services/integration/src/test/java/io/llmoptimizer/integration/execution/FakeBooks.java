@@ -18,8 +18,7 @@ final class FakeBooks implements Books {
     final List<UsageRecorded> records = new CopyOnWriteArrayList<>();
     final List<UsageRecorded> later = new CopyOnWriteArrayList<>();
 
-    Supplier<Uni<Admission>> admission =
-            () -> Uni.createFrom().item(new Admission.Granted(OptionalLong.empty()));
+    Supplier<Uni<Admission>> admission = () -> Uni.createFrom().item(new Admission.Granted(OptionalLong.empty()));
     Supplier<Uni<Void>> durability = () -> Uni.createFrom().voidItem();
 
     @Override

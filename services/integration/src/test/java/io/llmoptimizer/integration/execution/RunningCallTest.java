@@ -283,8 +283,9 @@ class RunningCallTest {
         ended(stage.listen(stage.running(call(false, CallOptions.DEFAULTS), ONE, TWO)));
 
         assertThat(stage.first.calls).hasSize(2);
-        assertThat(stage.cached.keySet()).singleElement().satisfies(key -> assertThat(key.model())
-                .isEqualTo("second/two"));
+        assertThat(stage.cached.keySet())
+                .singleElement()
+                .satisfies(key -> assertThat(key.model()).isEqualTo("second/two"));
     }
 
     @Test

@@ -71,7 +71,7 @@ final class ScriptedProvider implements ChatProvider {
         }
 
         private void say() {
-            if (over) {
+            if (over || SILENCE.equals(steps.peek())) {
                 return;
             }
             switch (steps.poll()) {
@@ -92,7 +92,7 @@ final class ScriptedProvider implements ChatProvider {
                     over = true;
                     subscriber.onComplete();
                 }
-                default -> over = false;
+                case Object other -> throw new IllegalArgumentException("no step of a script: " + other);
             }
         }
 

@@ -149,9 +149,14 @@ final class Stage {
         ChatMessage question = new ChatMessage(
                 Role.USER, List.of(new MessagePart.Text("Why?")), Optional.empty(), List.of(), Optional.empty());
         ChatRequest request = new ChatRequest(
-                "one", List.of(question), OptionalLong.of(10), stream, true, 100, Json.object().put("model", "one"));
-        return new ChatCall(
-                UUID.randomUUID(), "request-1", caller, request, options, Instant.EPOCH, System.nanoTime());
+                "one",
+                List.of(question),
+                OptionalLong.of(10),
+                stream,
+                true,
+                100,
+                Json.object().put("model", "one"));
+        return new ChatCall(UUID.randomUUID(), "request-1", caller, request, options, Instant.EPOCH, System.nanoTime());
     }
 
     RunningCall running(ChatCall call, Model... candidates) {
@@ -204,14 +209,17 @@ final class Stage {
         });
     }
 
-    private record Listener(Heard heard, Flow.Subscription[] pieces) implements Flow.Subscriber<Piece> {
+    private static final class Listener implements Flow.Subscriber<Piece> {
+        private final Heard heard;
+        private Flow.Subscription pieces;
+
         Listener(Heard heard) {
-            this(heard, new Flow.Subscription[1]);
+            this.heard = heard;
         }
 
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
-            pieces[0] = subscription;
+            pieces = subscription;
             subscription.request(1);
         }
 
@@ -219,9 +227,9 @@ final class Stage {
         public void onNext(Piece piece) {
             heard.pieces.add(piece);
             if (heard.pieces.size() >= heard.patience) {
-                pieces[0].cancel();
+                pieces.cancel();
             } else {
-                pieces[0].request(1);
+                pieces.request(1);
             }
         }
 

@@ -1,0 +1,167 @@
+package io.llmoptimizer.integration.providers.compatible;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.llmoptimizer.integration.openai.Json;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server that speaks OpenAI's dialect, with control over every byte: its model's name selects what it does. */
+final class FakeUpstream {
+    private static final String ID = "\"id\":\"chatcmpl-up\",\"created\":1764000000,\"model\":\"up-2026\"";
+
+    final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
+    final List<Map.Entry<String, String>> headers = new CopyOnWriteArrayList<>();
+    final AtomicInteger abandoned = new AtomicInteger();
+    final AtomicInteger connections = new AtomicInteger();
+    private final Map<String, Handler<HttpServerResponse>> behaviours = new ConcurrentHashMap<>();
+    private final Vertx vertx;
+    private HttpServer server;
+
+    FakeUpstream(Vertx vertx) {
+        this.vertx = vertx;
+        when(
+                "rate-limited",
+                response -> response.setStatusCode(429)
+                        .putHeader("retry-after", "1")
+                        .end(
+                                "{\"error\":{\"message\":\"slow down\",\"type\":\"requests\",\"code\":\"rate_limit_exceeded\"}}"));
+        when("failing", response -> response.setStatusCode(500).end("{\"error\":{\"message\":\"out of order\"}}"));
+        when(
+                "no-such-model",
+                response -> response.setStatusCode(404)
+                        .end("{\"error\":{\"message\":\"no such model\",\"code\":\"model_not_found\"}}"));
+        when("cut", response -> {
+            sse(response).write(piece("Half an"));
+            vertx.setTimer(
+                    30,
+                    later -> response.write(piece(" answer"))
+                            .onComplete(written -> vertx.setTimer(20, cut -> response.reset())));
+        });
+        when("slow", response -> {
+            sse(response);
+            vertx.setPeriodic(20, tick -> {
+                if (!response.closed()) {
+                    response.write(piece(" word"));
+                }
+            });
+        });
+    }
+
+    /** Starts on a free port. */
+    String start() {
+        try {
+            server = vertx.createHttpServer()
+                    .connectionHandler(connection -> connections.incrementAndGet())
+                    .requestHandler(this::serve)
+                    .listen(0)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+            return "http://localhost:" + server.actualPort() + "/v1";
+        } catch (InterruptedException | ExecutionException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    void when(String model, Handler<HttpServerResponse> behaviour) {
+        behaviours.put(model, behaviour);
+    }
+
+    static HttpServerResponse sse(HttpServerResponse response) {
+        return response.setChunked(true).putHeader("content-type", "text/event-stream");
+    }
+
+    static String piece(String text) {
+        return event(
+                "{" + ID + ",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
+                        + text + "\"},\"finish_reason\":null}]}");
+    }
+
+    static String finish(String reason) {
+        return event("{" + ID
+                + ",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\""
+                + reason + "\"}]}");
+    }
+
+    static String usage(int input, int output) {
+        return event(
+                "{" + ID + ",\"choices\":[],\"usage\":{\"prompt_tokens\":" + input + ",\"completion_tokens\":" + output
+                        + ",\"total_tokens\":" + (input + output)
+                        + ",\"prompt_tokens_details\":{\"cached_tokens\":2,\"audio_tokens\":0}}}");
+    }
+
+    static String event(String json) {
+        return "data: " + json + "\n\n";
+    }
+
+    /** Writes {@code stream} cut into pieces of {@code size} bytes, each its own packet. */
+    void trickle(HttpServerResponse response, String stream, int size) {
+        trickle(sse(response), stream.getBytes(StandardCharsets.UTF_8), 0, size);
+    }
+
+    private void trickle(HttpServerResponse response, byte[] bytes, int from, int size) {
+        if (from >= bytes.length) {
+            response.end();
+            return;
+        }
+        int end = Math.min(bytes.length, from + size);
+        response.write(Buffer.buffer(java.util.Arrays.copyOfRange(bytes, from, end)))
+                .onComplete(written -> vertx.runOnContext(turn -> trickle(response, bytes, end, size)));
+    }
+
+    private void serve(HttpServerRequest request) {
+        headers.addAll(request.headers().entries());
+        request.response().closeHandler(closed -> abandoned.incrementAndGet());
+        request.body().onSuccess(body -> {
+            JsonNode json = read(body);
+            bodies.add(json);
+            HttpServerResponse response = request.response();
+            Handler<HttpServerResponse> behaviour =
+                    behaviours.get(json.path("model").asText());
+            if (behaviour != null) {
+                behaviour.handle(response);
+            } else if (json.path("stream").asBoolean()) {
+                stream(response, json.path("max_tokens").asInt(5));
+            } else {
+                response.putHeader("content-type", "application/json").end(completion());
+            }
+        });
+    }
+
+    private static void stream(HttpServerResponse response, int tokens) {
+        sse(response);
+        for (int i = 0; i < Math.min(tokens, 5); i++) {
+            response.write(piece(" word"));
+        }
+        response.write(finish(tokens < 5 ? "length" : "stop"));
+        response.end(usage(7, Math.min(tokens, 5)) + "data: [DONE]\n\n");
+    }
+
+    static String completion() {
+        return "{" + ID
+                + ",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
+                + "\"content\":\"Whole.\",\"annotations\":[1]},\"finish_reason\":\"stop\"}],\"service_tier\":\"x\","
+                + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2,\"total_tokens\":9}}";
+    }
+
+    private static JsonNode read(Buffer body) {
+        try {
+            return Json.read(body.getBytes());
+        } catch (IOException malformed) {
+            throw new UncheckedIOException(malformed);
+        }
+    }
+}
