@@ -19,7 +19,7 @@ class ArchitectureTest {
     static final ArchTests HABITS = ArchTests.in(ArchitectureRules.class);
 
     @ArchTest
-    static final ArchRule PERSISTENCE_ONLY_IN_STORES = ArchitectureRules.persistenceOnlyInStores("UsageLog");
+    static final ArchRule PERSISTENCE_ONLY_IN_STORES = ArchitectureRules.persistenceOnlyInStores();
 
     @ArchTest
     static final ArchRule ALLOWED_IMPORTS = ArchitectureRules.allowedImports(

@@ -103,7 +103,9 @@ public final class TimedProvider implements ChatProvider {
                 return Long.MAX_VALUE;
             }
             if (wanted == 0) {
-                return limits.idle().toNanos(); // The client reads slowly: that is not the provider's fault.
+                // The client reads slowly: that is not the provider's fault. Looked at again soon enough for either
+                // limit.
+                return Math.min(limits.firstToken().toNanos(), limits.idle().toNanos());
             }
             return first ? nanosLeft(begun, limits.firstToken()) : nanosLeft(lastSignal, limits.idle());
         }

@@ -1,0 +1,100 @@
+package io.llmoptimizer.integration.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmoptimizer.integration.chat.TokenUsage;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PricesTest {
+    private static final CatalogFile FILE = CatalogFile.read("2026-08");
+    private static final Catalog CATALOG =
+            new Catalog(FILE.version(), FILE.effectiveFrom(), FILE.models(), Set.of("ollama"));
+
+    @ParameterizedTest(name = "{0}: {1} in, {2} cached, {3} out")
+    @CsvSource({
+        // model, input, cached, output, cost by hand
+        "openai/gpt-4.1, 1000, 0, 500, 0.006",
+        "openai/gpt-4.1, 1000, 400, 500, 0.0054",
+        "openai/gpt-4.1, 0, 0, 0, 0",
+        "openai/gpt-4o-mini, 1, 0, 1, 0.00000075",
+        "openai/gpt-4o-mini, 1, 1, 0, 0.000000075",
+        "openai/gpt-5.4, 272000, 0, 1000, 0.695",
+        "openai/gpt-5.4, 272001, 0, 1000, 1.382505",
+        "openai/gpt-5.4, 300000, 100000, 1000, 1.0725",
+        "anthropic/claude-sonnet-4-5, 200000, 0, 10, 0.60015",
+        "anthropic/claude-sonnet-4-5, 200001, 0, 10, 1.200231",
+        "gemini/gemini-2.5-pro, 250000, 250000, 2000, 0.0925",
+        "deepseek/deepseek-v4-pro, 3, 3, 1, 0.000000880875",
+        "deepseek/deepseek-v3.2, 7, 7, 0, 0.0000016016",
+        "mistral/mistral-large-2512, 123456, 0, 7890, 0.073563",
+        "sandbox/answer, 17, 0, 91, 0.0001524",
+    })
+    void a_cost_is_exact(String model, long input, long cached, long output, String expected) {
+        BigDecimal cost = price(model).cost(new TokenUsage(input, cached, output, 0));
+
+        assertThat(cost).isEqualByComparingTo(expected);
+        assertThat(cost.toPlainString())
+                .isEqualTo(new BigDecimal(expected).stripTrailingZeros().toPlainString());
+    }
+
+    @Test
+    void reasoning_is_a_part_of_the_output_and_not_charged_twice() {
+        assertThat(price("openai/gpt-5").cost(new TokenUsage(10, 0, 100, 90)))
+                .isEqualByComparingTo(price("openai/gpt-5").cost(TokenUsage.of(10, 100)));
+    }
+
+    @Test
+    void a_worst_case_is_never_less_than_the_cost() {
+        for (Model model : CATALOG.models()) {
+            for (long tokens : List.of(1L, 1_000L, 128_001L, 200_001L, 272_001L, 900_000L)) {
+                BigDecimal worst = model.prices().dearestInput(tokens);
+                BigDecimal output = model.prices().dearestOutputToken(tokens);
+                for (long input : List.of(0L, tokens / 2, tokens)) {
+                    assertThat(model.prices().cost(TokenUsage.of(input, 10)))
+                            .as(model.id())
+                            .isLessThanOrEqualTo(worst.add(output.multiply(BigDecimal.TEN)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void no_price_of_the_list_is_free_or_absurd() {
+        assertThat(FILE.models()).hasSize(114).allSatisfy(model -> {
+            assertThat(model.prices().base().input())
+                    .as(model.id())
+                    .isBetween(new BigDecimal("0.00000001"), new BigDecimal("0.001"));
+            assertThat(model.prices().base().cachedInput().orElse(BigDecimal.ZERO))
+                    .isLessThanOrEqualTo(model.prices().base().input());
+            assertThat(model.prices().version()).isEqualTo("2026-08");
+        });
+    }
+
+    @Test
+    void a_name_stands_for_the_models_of_that_name_and_a_full_name_for_one() {
+        assertThat(CATALOG.named("gpt-4.1")).extracting(Model::id).containsExactly("openai/gpt-4.1");
+        assertThat(CATALOG.named("openai/gpt-4.1")).hasSize(1);
+        assertThat(CATALOG.named("mistral/gpt-4.1")).isEmpty();
+        assertThat(CATALOG.named("gpt-99")).isEmpty();
+        assertThat(CATALOG.named("openai/")).isEmpty();
+    }
+
+    @Test
+    void a_self_hosted_provider_has_every_model_and_charges_nothing() {
+        assertThat(CATALOG.named("ollama/meta-llama/Llama-4")).singleElement().satisfies(model -> {
+            assertThat(model.provider()).isEqualTo("ollama");
+            assertThat(model.name()).isEqualTo("meta-llama/Llama-4");
+            assertThat(model.prices().cost(TokenUsage.of(1_000, 1_000))).isZero();
+        });
+        assertThat(CATALOG.named("vllm/anything")).isEmpty();
+    }
+
+    private static Prices price(String model) {
+        return CATALOG.named(model).getFirst().prices();
+    }
+}

@@ -1,0 +1,98 @@
+package io.llmoptimizer.integration.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmoptimizer.integration.catalog.Catalog;
+import io.llmoptimizer.integration.catalog.Model;
+import io.llmoptimizer.integration.catalog.Model.Kind;
+import io.llmoptimizer.integration.catalog.Prices;
+import io.llmoptimizer.integration.catalog.Rates;
+import io.llmoptimizer.integration.routing.RouteDecision.NoProvider;
+import io.llmoptimizer.integration.routing.RouteDecision.NotAChatModel;
+import io.llmoptimizer.integration.routing.RouteDecision.NotAllowed;
+import io.llmoptimizer.integration.routing.RouteDecision.Planned;
+import io.llmoptimizer.integration.routing.RouteDecision.UnknownModel;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RoutePlannerTest {
+    private static final Catalog CATALOG = new Catalog(
+            "test",
+            Instant.EPOCH,
+            List.of(
+                    model("down", "shared", Kind.CHAT),
+                    model("up", "shared", Kind.CHAT),
+                    model("up", "small", Kind.CHAT),
+                    model("down", "large", Kind.CHAT),
+                    model("up", "embed", Kind.EMBEDDING)),
+            Set.of());
+    private final RoutePlanner planner = new RoutePlanner(CATALOG, "up"::equals);
+
+    @Test
+    void a_bare_name_goes_to_the_first_provider_that_is_ready() {
+        assertThat(plan("shared")).containsExactly("up/shared");
+    }
+
+    @Test
+    void candidates_keep_the_client_s_order_without_repeats_and_without_providers_that_are_not_ready() {
+        assertThat(plan("small", "down/large", "up/shared", "up/small")).containsExactly("up/small", "up/shared");
+    }
+
+    @Test
+    void a_fallback_stands_in_for_a_provider_that_is_not_ready() {
+        assertThat(plan("large", "small")).containsExactly("up/small");
+    }
+
+    @Test
+    void says_which_model_has_no_provider_when_none_is_ready() {
+        assertThat(decide("down/large", Set.of()))
+                .isInstanceOfSatisfying(
+                        NoProvider.class, none -> assertThat(none.model().id()).isEqualTo("down/large"));
+    }
+
+    @Test
+    void a_misspelt_fallback_is_an_error_before_it_is_needed() {
+        assertThat(decide("smal", Set.of())).isEqualTo(new UnknownModel("smal", false));
+        assertThat(decide("small", Set.of(), "lagre")).isEqualTo(new UnknownModel("lagre", true));
+    }
+
+    @Test
+    void a_credential_s_models_may_be_named_in_full_or_bare() {
+        assertThat(decide("small", Set.of("small"))).isInstanceOf(Planned.class);
+        assertThat(decide("small", Set.of("up/small"))).isInstanceOf(Planned.class);
+        assertThat(decide("small", Set.of("down/small"))).isEqualTo(new NotAllowed("small", false));
+        assertThat(decide("small", Set.of("small"), "shared")).isEqualTo(new NotAllowed("shared", true));
+    }
+
+    @Test
+    void a_model_that_does_not_chat_is_refused() {
+        assertThat(decide("embed", Set.of())).isInstanceOf(NotAChatModel.class);
+    }
+
+    @Test
+    void lists_chat_models_of_ready_providers_that_the_credential_may_use() {
+        assertThat(planner.usable(Set.of())).extracting(Model::id).containsExactly("up/shared", "up/small");
+        assertThat(planner.usable(Set.of("small"))).extracting(Model::id).containsExactly("up/small");
+        assertThat(planner.usable("shared", Set.of())).map(Model::id).contains("up/shared");
+        assertThat(planner.usable("large", Set.of())).isEmpty();
+    }
+
+    private List<String> plan(String model, String... fallbacks) {
+        return ((Planned) decide(model, Set.of(), fallbacks))
+                .plan().candidates().stream().map(Model::id).toList();
+    }
+
+    private RouteDecision decide(String model, Set<String> allowed, String... fallbacks) {
+        return planner.plan(new RouteRequest(model, List.of(fallbacks), allowed));
+    }
+
+    private static Model model(String provider, String name, Kind kind) {
+        Rates rates = new Rates(BigDecimal.ONE, Optional.empty(), Optional.empty(), Optional.of(BigDecimal.TWO));
+        return new Model(provider, name, kind, OptionalLong.empty(), new Prices("test", rates, Optional.empty()));
+    }
+}
