@@ -24,8 +24,8 @@ import java.util.Map;
 @Singleton
 class ModelRoutes {
     private static final String MODELS = "/v1/models";
-    /** Behind whatever else serves a path under /v1. */
-    private static final int LAST = Integer.MAX_VALUE;
+    /** Behind all surfaces, and before JAX-RS, which would say no in another dialect. */
+    private static final int LAST = ChatRoutes.ORDER + 10;
 
     private final ChatExecutor executor;
     private final Catalog catalog;

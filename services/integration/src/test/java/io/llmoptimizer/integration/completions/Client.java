@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -86,6 +87,18 @@ final class Client {
         return send(request(path, headers)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build());
+    }
+
+    /** Usage records of this organization, newest first. */
+    List<JsonNode> records() {
+        String reader = TestTokens.forUser(organization).bearer();
+        Reply reply = get("/api/v1/integration/requests?limit=100", "authorization", reader);
+        if (reply.status() != 200) {
+            throw new IllegalStateException(reply.http().body());
+        }
+        List<JsonNode> records = new ArrayList<>();
+        reply.json().path("data").forEach(records::add);
+        return records;
     }
 
     private HttpRequest.Builder request(String path, String... headers) {

@@ -1,0 +1,92 @@
+package io.llmoptimizer.integration.completions;
+
+import static io.llmoptimizer.integration.completions.ChatCompletionsTest.assertError;
+import static io.llmoptimizer.integration.completions.ChatCompletionsTest.names;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.llmoptimizer.integration.completions.Client.Reply;
+import io.llmoptimizer.testing.FleetStores;
+import io.llmoptimizer.testing.TestTokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which models a caller can use now. */
+@QuarkusTest
+@QuarkusTestResource(FleetStores.class)
+class ModelsTest {
+    @TestHTTPResource
+    URI base;
+
+    private Client client;
+
+    @BeforeEach
+    void connect() {
+        client = new Client(base);
+    }
+
+    @Test
+    void lists_what_can_be_called_and_nothing_that_lacks_credentials() {
+        Reply reply = client.get("/v1/models");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(names(reply.json())).containsExactly("object", "data");
+        assertThat(reply.json().path("object").asText()).isEqualTo("list");
+        assertThat(reply.json().path("data")).hasSize(5).allSatisfy(model -> {
+            assertThat(names(model)).containsExactly("id", "object", "created", "owned_by", "llmo");
+            assertThat(model.path("owned_by").asText()).isEqualTo("sandbox");
+            assertThat(model.path("object").asText()).isEqualTo("model");
+        });
+    }
+
+    @Test
+    void finds_a_model_by_its_name_encoded_or_not() {
+        for (String path : new String[] {"sandbox/answer", "sandbox%2Fanswer", "answer"}) {
+            Reply reply = client.get("/v1/models/" + path);
+
+            assertThat(reply.status()).as(path).isEqualTo(200);
+            JsonNode model = reply.json();
+            assertThat(model.path("id").asText()).isEqualTo("sandbox/answer");
+            assertThat(model.path("llmo").path("input_usd_per_mtok").asText()).isEqualTo("0.4");
+            assertThat(model.path("llmo").path("output_usd_per_mtok").asText()).isEqualTo("1.6");
+        }
+    }
+
+    @Test
+    void a_model_that_is_not_there_is_not_found() {
+        for (String path : new String[] {"no-such", "openai/gpt-4.1"}) {
+            Reply reply = client.get("/v1/models/" + path);
+
+            assertThat(reply.status()).isEqualTo(404);
+            assertError(reply, "invalid_request_error", "model", "model_not_found");
+        }
+    }
+
+    @Test
+    void a_restricted_key_sees_its_own_models() {
+        String token = TestTokens.forKey(client.organization, UUID.randomUUID())
+                .models("slow", "sandbox/cut")
+                .bearer();
+
+        assertThat(client.get("/v1/models", "authorization", token).json().path("data"))
+                .extracting(model -> model.path("id").asText())
+                .containsExactly("sandbox/slow", "sandbox/cut");
+        assertThat(client.get("/v1/models/answer", "authorization", token).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void the_surfaces_are_documented() {
+        Reply reply = client.get("/q/openapi?format=json");
+
+        assertThat(names(reply.json().path("paths")))
+                .contains("/v1/chat/completions", "/v1/models", "/v1/models/{id}", "/api/v1/completion");
+        assertThat(names(reply.json().path("components").path("schemas")))
+                .contains("ChatCompletionRequest", "Completion");
+    }
+}
