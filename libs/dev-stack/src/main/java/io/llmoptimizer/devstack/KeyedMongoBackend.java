@@ -4,6 +4,9 @@ import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
@@ -21,6 +24,10 @@ import org.h2.mvstore.MVStore;
  */
 class KeyedMongoBackend extends H2Backend {
     private static final String ID = "_id";
+    private static final MVMap.Builder<Object, Document> DOCUMENTS =
+            new MVMap.Builder<Object, Document>().valueType(new MongoDocumentType());
+    private static final MVMap.Builder<KeyValue, Object> KEYS =
+            new MVMap.Builder<KeyValue, Object>().keyType(new MongoKeyType());
 
     KeyedMongoBackend(MVStore store) {
         super(store);
@@ -43,13 +50,21 @@ class KeyedMongoBackend extends H2Backend {
         }
 
         @Override
+        protected Index<Object> openOrCreateUniqueIndex(
+                String collection, String index, List<IndexKey> keys, boolean sparse) {
+            // A map that is open already stays as it is.
+            getMvStore().openMap(getFullCollectionNamespace(collection) + "._index_" + index, KEYS);
+            return super.openOrCreateUniqueIndex(collection, index, keys, sparse);
+        }
+
+        @Override
         protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
             String fullName = getFullCollectionNamespace(name);
             return new KeyedCollection(
                     this,
                     name,
                     options,
-                    getMvStore().openMap("databases." + fullName),
+                    getMvStore().openMap("databases." + fullName, DOCUMENTS),
                     getMvStore().openMap("meta." + fullName),
                     cursorRegistry);
         }

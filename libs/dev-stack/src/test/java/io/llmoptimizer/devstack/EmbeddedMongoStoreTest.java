@@ -3,7 +3,9 @@ package io.llmoptimizer.devstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.ConnectionString;
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -11,13 +13,21 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.result.UpdateResult;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.bson.Document;
+import org.bson.UuidRepresentation;
 import org.bson.conversions.Bson;
+import org.bson.types.Binary;
+import org.bson.types.Decimal128;
+import org.bson.types.ObjectId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +83,31 @@ class EmbeddedMongoStoreTest {
     }
 
     @Test
+    void documents_of_every_type_are_the_same_after_a_restart() {
+        Document document = new Document("_id", UUID.fromString("0197a000-0000-7000-8000-000000000001"))
+                .append("text", "größer")
+                .append("none", null)
+                .append("yes", true)
+                .append("small", 1)
+                .append("large", 1L << 60)
+                .append("half", 0.5)
+                .append("exact", new Decimal128(new BigDecimal("0.000000000000000001")))
+                .append("at", Date.from(Instant.ofEpochMilli(1_767_225_600_123L)))
+                .append("bytes", new Binary(new byte[] {0, 1, -1}))
+                .append("object", new ObjectId("65a000000000000000000001"))
+                .append("list", List.of(1, "two", new Document("three", 3)));
+        start(Durability.KEPT).insertMany(List.of(document, thing(2, "red"), new Document("_id", "text")));
+        stop();
+
+        MongoCollection<Document> things = start(Durability.KEPT);
+        assertThat(things.find(new Document("_id", document.get("_id"))).first())
+                .isEqualTo(document);
+        assertThat(things.find(new Document("_id", 2)).first()).isEqualTo(thing(2, "red"));
+        assertThat(things.find(new Document("_id", "text")).first()).isNotNull();
+        assertThatThrownBy(() -> things.insertOne(document)).isInstanceOf(MongoWriteException.class);
+    }
+
+    @Test
     @Timeout(value = 30, unit = TimeUnit.SECONDS) // takes three; reading the whole collection each time takes minutes
     void guarded_updates_do_not_slow_down_as_the_collection_grows() {
         MongoCollection<Document> things = start(Durability.THROWAWAY);
@@ -92,7 +127,10 @@ class EmbeddedMongoStoreTest {
 
     private MongoCollection<Document> start(Durability durability) {
         store = EmbeddedMongoStore.start(folder, Ports.free(), durability);
-        client = MongoClients.create(store.url());
+        client = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(store.url()))
+                .uuidRepresentation(UuidRepresentation.STANDARD)
+                .build());
         return client.getDatabase("test").getCollection("things");
     }
 
