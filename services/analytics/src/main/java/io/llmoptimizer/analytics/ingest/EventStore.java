@@ -57,20 +57,22 @@ class EventStore implements OutageRule {
     }
 
     /**
-     * Makes the events that are new the batch's own. An event that exists keeps the batch that brought it. Once this has
-     * succeeded for anyone, all events of the batch exist, and which of them it owns never changes again.
+     * Makes the events that are new the batch's own; an event that exists keeps the batch that brought it. Once this has succeeded
+     * for anyone, all events of the batch exist, and which of them it owns never changes again.
+     *
+     * @return the calls whose events the batch owns
      */
-    Uni<Void> claim(Batch batch) {
+    Uni<List<UsageRecorded>> claim(Batch batch) {
         return events.insertMany(documents(batch), ANY_ORDER)
-                .replaceWithVoid()
+                .map(allNew -> batch.events().stream().map(UsageEvent::call).toList())
                 .onFailure(EventStore::isDuplicate)
-                .recoverWithNull();
+                .recoverWithUni(someExisted -> owned(batch));
     }
 
-    /** The calls whose events the batch owns. */
-    Uni<List<UsageRecorded>> owned(Batch batch) {
+    /** An event that existed may be another batch's, or this one's from an earlier attempt: only what is stored can tell. */
+    private Uni<List<UsageRecorded>> owned(Batch batch) {
         String id = batch.id().toString();
-        // By id alone: it is the one index every server has, the embedded one included, and uses.
+        // By id alone: it is the one index every server has.
         return events.find(Filters.in(
                         "_id", batch.events().stream().map(UsageEvent::id).toList()))
                 .select()

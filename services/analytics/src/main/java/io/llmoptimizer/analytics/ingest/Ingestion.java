@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
  *       anyone can finish the batch.
  *   <li><b>claim</b>: insert the events, each carrying the batch's id. An event that exists belongs to the batch that inserted it.
  *       Repeating this inserts what is missing; afterwards no event can be added to the batch any more.
- *   <li><b>add</b>: read back which events the batch owns, sum them, and add each sum to its rollup, in one atomic update that also
- *       stamps the rollup with the batch and is refused if it has the stamp. So it may be repeated, at any time.
+ *   <li><b>add</b>: sum the events the batch owns, and add each sum to its rollup, in one atomic update that also stamps the rollup
+ *       with the batch and is refused if it has the stamp. So it may be repeated, at any time.
  *   <li><b>close</b>: delete the note of step 1.
  * </ol>
  *
@@ -109,7 +109,6 @@ class Ingestion {
 
     private Uni<Void> finish(Batch batch) {
         return events.claim(batch)
-                .chain(() -> events.owned(batch))
                 .map(Rollup::fold)
                 .chain(shares -> rollups.add(shares, batch.id()))
                 .chain(() -> events.close(batch.id()));

@@ -102,7 +102,7 @@ class IngestionTest {
         CountDownLatch asleep = new CountDownLatch(1);
         CompletableFuture<Void> alarm = new CompletableFuture<>();
         Replica sleeper = new Replica(database, clock, reached -> false, reached -> {
-            if (reached != CrashPoint.AFTER_READING_BACK) {
+            if (reached != CrashPoint.AFTER_CLAIM) {
                 return goOn(reached);
             }
             asleep.countDown();

@@ -77,18 +77,17 @@ final class Replica {
         }
 
         @Override
-        Uni<Void> claim(Batch batch) {
+        Uni<List<UsageRecorded>> claim(Batch batch) {
             List<UsageEvent> some = batch.events().subList(0, batch.events().size() / 2);
             Uni<Void> half = some.isEmpty()
                     ? Uni.createFrom().voidItem()
-                    : super.claim(new Batch(batch.id(), batch.openedAt(), some));
-            return steps.halfway(CrashPoint.HALFWAY_THROUGH_CLAIM, half, super.claim(batch))
-                    .chain(() -> steps.at(CrashPoint.AFTER_CLAIM));
-        }
-
-        @Override
-        Uni<List<UsageRecorded>> owned(Batch batch) {
-            return super.owned(batch).call(() -> steps.at(CrashPoint.AFTER_READING_BACK));
+                    : super.claim(new Batch(batch.id(), batch.openedAt(), some)).replaceWithVoid();
+            return steps.halfway(
+                            CrashPoint.HALFWAY_THROUGH_CLAIM,
+                            half,
+                            Uni.createFrom().voidItem())
+                    .chain(() -> super.claim(batch))
+                    .call(() -> steps.at(CrashPoint.AFTER_CLAIM));
         }
 
         @Override
