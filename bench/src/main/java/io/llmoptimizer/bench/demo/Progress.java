@@ -1,6 +1,8 @@
 package io.llmoptimizer.bench.demo;
 
+import java.io.Console;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /** A progress bar on one line of a terminal; on anything else a line every tenth of the way. */
 final class Progress {
@@ -8,7 +10,8 @@ final class Progress {
 
     private final PrintStream out;
     private final int total;
-    private final boolean terminal = System.console().isTerminal();
+    private final boolean terminal =
+            Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     private int done;
 
     Progress(PrintStream out, int total) {
