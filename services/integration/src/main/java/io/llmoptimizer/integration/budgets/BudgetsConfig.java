@@ -32,7 +32,7 @@ public interface BudgetsConfig {
     Duration markerTrust();
 
     /** Time the counters have to answer. Longer waits hang calls on a sick Redis, shorter ones refuse them on a busy one. */
-    @WithDefault("1s")
+    @WithDefault("5s")
     Duration timeout();
 
     /**

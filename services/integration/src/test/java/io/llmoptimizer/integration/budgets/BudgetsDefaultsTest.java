@@ -16,7 +16,7 @@ class BudgetsDefaultsTest {
         assertThat(config.whenUnavailable()).isEqualTo(BudgetsConfig.WhenUnavailable.REFUSE);
         assertThat(config.awaitCounters()).isTrue();
         assertThat(config.markerTrust()).isEqualTo(Duration.ofMillis(500));
-        assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.defaultOutputTokens()).isEqualTo(4096);
         assertThat(config.settledLifetime()).isEqualTo(Duration.ofDays(14));
         assertThat(config.sweep()).isEqualTo(50);
