@@ -11,6 +11,7 @@ import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.bson.UuidRepresentation;
+import org.eclipse.microprofile.context.spi.ContextManagerProvider;
 
 /** A MongoDB for plain tests: the embedded one, or the one that {@code LLMO_MONGO_URL} names. */
 public final class MongoFixture {
@@ -19,6 +20,11 @@ public final class MongoFixture {
                     .applyConnectionString(new ConnectionString(url()))
                     .uuidRepresentation(UuidRepresentation.STANDARD)
                     .build()));
+
+    static {
+        // Its first use must not be by two threads at once.
+        ContextManagerProvider.instance();
+    }
 
     private MongoFixture() {}
 

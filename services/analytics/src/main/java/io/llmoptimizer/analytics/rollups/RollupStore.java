@@ -54,8 +54,7 @@ public class RollupStore {
             return Uni.createFrom().voidItem();
         }
         List<UpdateOneModel<Document>> additions = additions(shares, batch, CREATING);
-        return rollups.bulkWrite(additions, ANY_ORDER)
-                .replaceWithVoid()
+        return write(additions)
                 .onFailure(RollupStore::isDuplicate)
                 .recoverWithUni(
                         failure -> addToExisting(List.copyOf(shares), batch, (MongoBulkWriteException) failure));
@@ -71,7 +70,11 @@ public class RollupStore {
                 .map(BulkWriteError::getIndex)
                 .map(shares::get)
                 .toList();
-        return rollups.bulkWrite(additions(refused, batch, EXISTING), ANY_ORDER).replaceWithVoid();
+        return write(additions(refused, batch, EXISTING));
+    }
+
+    Uni<Void> write(List<UpdateOneModel<Document>> additions) {
+        return rollups.bulkWrite(additions, ANY_ORDER).replaceWithVoid();
     }
 
     private static List<UpdateOneModel<Document>> additions(

@@ -2,6 +2,11 @@ package io.llmoptimizer.analytics.rollups;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.ServerAddress;
+import com.mongodb.bulk.BulkWriteError;
+import com.mongodb.bulk.BulkWriteResult;
+import com.mongodb.client.model.UpdateOneModel;
 import io.llmoptimizer.analytics.Calls;
 import io.llmoptimizer.analytics.MongoFixture;
 import io.llmoptimizer.analytics.Recount;
@@ -15,6 +20,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bson.BsonDocument;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 class RollupStoreTest {
@@ -48,6 +55,45 @@ class RollupStoreTest {
         assertThat(totals(new TimeRange(minute("2026-01-31T12:00:00Z"), minute("2026-01-31T12:20:00Z")))
                         .get(Counter.REQUESTS))
                 .isEqualTo(160);
+    }
+
+    @Test
+    void a_share_whose_rollup_another_lane_created_in_this_moment_is_added_to_it() {
+        List<UsageRecorded> calls = List.of(Calls.simple(ORGANIZATION, NOON, "0.1", 100));
+        new OutrunStore(database, () -> add(calls, new BatchId("faster", 1)))
+                .add(Rollup.fold(calls), new BatchId("slower", 1))
+                .await()
+                .indefinitely();
+        assertThat(Recount.stored(database)).isEqualTo(Recount.of(List.of(calls.getFirst(), calls.getFirst())));
+    }
+
+    /** MongoDB refuses the later of two upserts that found no document at the same time; the embedded server has no such race. */
+    private static final class OutrunStore extends RollupStore {
+        private Runnable other;
+
+        OutrunStore(String database, Runnable other) {
+            super(MongoFixture.client(), database);
+            this.other = other;
+        }
+
+        @Override
+        Uni<Void> write(List<UpdateOneModel<Document>> additions) {
+            if (other == null) {
+                return super.write(additions);
+            }
+            other.run();
+            other = null;
+            return Uni.createFrom()
+                    .failure(new MongoBulkWriteException(
+                            BulkWriteResult.unacknowledged(),
+                            IntStream.range(0, additions.size())
+                                    .mapToObj(i ->
+                                            new BulkWriteError(11000, "E11000 duplicate key", new BsonDocument(), i))
+                                    .toList(),
+                            null,
+                            new ServerAddress(),
+                            Set.of()));
+        }
     }
 
     @Test
