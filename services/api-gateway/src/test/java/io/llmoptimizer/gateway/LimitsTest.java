@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.llmoptimizer.common.identity.Limits;
+import io.llmoptimizer.gateway.limits.LimitsConfig;
 import io.llmoptimizer.testing.FleetStores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +32,9 @@ class LimitsTest {
 
     private static FakeFleet fleet;
     private static Client client;
+
+    @Inject
+    LimitsConfig config;
 
     @BeforeAll
     static void start() {
@@ -124,6 +131,36 @@ class LimitsTest {
         }
         await().until(LimitsTest::redisIsUp);
         assertThat(client.get(MODELS, key(key)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_key_has_no_more_requests_running_than_it_may() {
+        FakeAuth.Key key = fleet.auth.key(new Limits(null, null, 2));
+        List<HttpServerRequest> running = new CopyOnWriteArrayList<>();
+        fleet.integration.on("/v1/long", running::add);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> two = IntStream.range(0, 2)
+                    .mapToObj(i -> threads.submit(
+                            () -> client.get("/v1/long", key(key)).statusCode()))
+                    .toList();
+            await().until(() -> running.size() == 2);
+            HttpResponse<String> third = client.get("/v1/long", key(key));
+            assertThat(third.statusCode()).isEqualTo(429);
+            assertThat(third.headers().firstValue("retry-after")).isPresent();
+
+            running.forEach(request -> request.response().end());
+            await().until(() -> two.stream().allMatch(Future::isDone));
+        }
+        fleet.integration.on("/v1/long", request -> request.response().end());
+        assertThat(client.get("/v1/long", key(key)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void the_defaults_are_these() {
+        assertThat(config.apiKey().requestsPerMinute()).isEqualTo(6_000);
+        assertThat(config.user().requestsPerMinute()).isEqualTo(3_000);
+        assertThat(config.organization().requestsPerMinute()).isEqualTo(600_000);
+        assertThat(config.burstShare()).isEqualTo(1.0);
     }
 
     @Test

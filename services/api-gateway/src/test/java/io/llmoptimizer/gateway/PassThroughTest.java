@@ -301,6 +301,17 @@ class PassThroughTest {
     }
 
     @Test
+    void a_client_that_stops_in_the_middle_of_its_body_is_408() throws Exception {
+        try (Socket socket = new Socket("localhost", Client.port())) {
+            write(
+                    socket,
+                    "POST /v1/impatient HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                            + fleet.auth.key().secret() + "\r\nContent-Length: 10\r\n\r\nhalf");
+            assertThat(read(socket)).startsWith("HTTP/1.1 408").contains("request_timeout");
+        }
+    }
+
+    @Test
     void a_stream_that_breaks_is_seen_to_break() throws Exception {
         fleet.integration.on("/v1/cut", request -> {
             request.response().setChunked(true).write("data: half");

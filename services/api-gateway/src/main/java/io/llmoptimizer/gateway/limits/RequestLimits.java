@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,9 +25,12 @@ public class RequestLimits {
     /** The part in braces makes Redis Cluster keep the limits of one request together, which the script needs. */
     private static final String PREFIX = "llmo:limit:{";
 
+    private static final Optional<Runnable> UNBOUNDED = Optional.of(() -> {});
+
     private final RedisLines redis;
     private final LimitsConfig config;
     private final LocalLimits local = new LocalLimits();
+    private final RunningRequests running = new RunningRequests();
     private final AtomicLong remindedAt = new AtomicLong(System.nanoTime() - REMIND_NANOS);
     private final Counter decidedLocally;
     private final Counter exhausted;
@@ -66,6 +70,22 @@ public class RequestLimits {
         });
     }
 
+    /**
+     * Begins a request of a caller whose credential bounds how many may run at once.
+     *
+     * @return what to do when the request has ended; empty if there are too many already
+     */
+    public Optional<Runnable> begin(Caller caller) {
+        if (!(caller instanceof Caller.Identified identified)
+                || identified.limits().concurrent() == null) {
+            return UNBOUNDED;
+        }
+        String key = ownKey(identified);
+        return running.begin(key, identified.limits().concurrent())
+                ? Optional.of(() -> running.end(key))
+                : Optional.empty();
+    }
+
     private Admission counted(Admission admission, List<Limit> limits) {
         if (admission instanceof Admission.Admitted) {
             local.count(limits, TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
@@ -92,27 +112,28 @@ public class RequestLimits {
                         config.anonymous().requestsPerMinute(),
                         anonymousDefault));
             case Caller.KeyHolder holder ->
-                List.of(
-                        own(holder, "key:" + holder.apiKey(), "API key", config.apiKey(), keyDefault),
-                        shared(holder.organization()));
+                List.of(own(holder, "API key", config.apiKey(), keyDefault), shared(holder.organization()));
             case Caller.SignedInUser user ->
-                List.of(
-                        own(user, "user:" + user.user(), "user", config.user(), userDefault),
-                        shared(user.organization()));
+                List.of(own(user, "user", config.user(), userDefault), shared(user.organization()));
             case Caller.Client client ->
-                List.of(
-                        own(client, "client:" + client.id(), "client", config.user(), userDefault),
-                        shared(client.organization()));
+                List.of(own(client, "client", config.user(), userDefault), shared(client.organization()));
         };
     }
 
-    private Limit own(
-            Caller.Identified caller, String key, String whose, LimitsConfig.Rate configured, Gcra configuredRate) {
-        String fullKey = PREFIX + caller.organization() + "}:" + key;
+    private Limit own(Caller.Identified caller, String whose, LimitsConfig.Rate configured, Gcra configuredRate) {
         Integer bound = caller.limits().requestsPerMinute();
         return bound == null
-                ? new Limit(fullKey, whose, configured.requestsPerMinute(), configuredRate)
-                : new Limit(fullKey, whose, bound, rate(bound));
+                ? new Limit(ownKey(caller), whose, configured.requestsPerMinute(), configuredRate)
+                : new Limit(ownKey(caller), whose, bound, rate(bound));
+    }
+
+    private static String ownKey(Caller.Identified caller) {
+        String own = switch (caller) {
+            case Caller.KeyHolder holder -> "key:" + holder.apiKey();
+            case Caller.SignedInUser user -> "user:" + user.user();
+            case Caller.Client client -> "client:" + client.id();
+        };
+        return PREFIX + caller.organization() + "}:" + own;
     }
 
     private Limit shared(UUID organization) {

@@ -52,6 +52,15 @@ final class Exchange {
         return request.query() == null ? request.path() : request.path() + "?" + request.query();
     }
 
+    /** Runs {@code work} when the answer is complete or the client gone, even if that has happened already. */
+    void onEnd(Runnable work) {
+        if (response().closed()) {
+            work.run();
+        } else {
+            routing.addEndHandler(ended -> work.run());
+        }
+    }
+
     /** Runs {@code work} where this exchange lives: at once if this is there. */
     void run(Runnable work) {
         if (eventLoop.equals(Vertx.currentContext())) {

@@ -124,6 +124,7 @@ public class Pipeline {
     private Future<Void> matchRoute(Exchange exchange) {
         String method = exchange.request().method().name();
         String path = exchange.request().path();
+        Vertx.currentContext().putLocal(METRICS_PATH, "/unknown");
         RequestPath.requirePrintable(exchange.request().uri());
         return switch (routes.match(method, path)) {
             case RouteTable.Match.Found found -> {
@@ -131,10 +132,7 @@ public class Pipeline {
                 Vertx.currentContext().putLocal(METRICS_PATH, found.route().path());
                 yield DONE;
             }
-            case RouteTable.Match.UnknownPath unknown -> {
-                Vertx.currentContext().putLocal(METRICS_PATH, "/unknown");
-                throw new RefusedException(Refusal.notFound(path));
-            }
+            case RouteTable.Match.UnknownPath unknown -> throw new RefusedException(Refusal.notFound(path));
             case RouteTable.Match.OtherMethods other ->
                 throw new RefusedException(Refusal.methodNotAllowed(method, path, other.allowed()));
         };
@@ -178,6 +176,8 @@ public class Pipeline {
     }
 
     private Future<Void> keepWithinLimits(Exchange exchange) {
+        Runnable done = limits.begin(exchange.caller).orElseThrow(() -> new RefusedException(Refusal.tooManyAtOnce()));
+        exchange.onEnd(done);
         return limits.admit(exchange.caller, exchange.address()).map(admission -> {
             HttpServerResponse response = exchange.response();
             response.putHeader("x-ratelimit-limit-requests", Long.toString(admission.limit()));

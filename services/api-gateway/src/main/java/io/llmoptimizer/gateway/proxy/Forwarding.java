@@ -5,7 +5,6 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -26,7 +25,6 @@ import java.util.concurrent.TimeoutException;
  */
 final class Forwarding {
     private static final long CANCEL = 0x8;
-    private static final long UNKNOWN = -1;
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
@@ -34,15 +32,23 @@ final class Forwarding {
     private final Passage passage;
     private final Handler<Refusal> onRefusal;
     private final ProxyConfig config;
+    private final Services.Lane lane;
     private final long startedAt = System.nanoTime();
+    private long lastHeard = startedAt;
 
     private HttpClientRequest outgoing;
-    private boolean sent;
+    private Upload upload;
     private boolean answering;
     private boolean announced;
     private boolean over;
 
-    Forwarding(RoutingContext context, Passage passage, Handler<Refusal> onRefusal, ProxyConfig config) {
+    Forwarding(
+            RoutingContext context,
+            Passage passage,
+            Handler<Refusal> onRefusal,
+            ProxyConfig config,
+            Services.Lane lane) {
+        this.lane = lane;
         this.context = context;
         this.request = context.request();
         this.response = context.response();
@@ -51,10 +57,15 @@ final class Forwarding {
         this.config = config;
     }
 
-    void start(HttpClient client) {
+    void start() {
+        if (response.closed()) {
+            return;
+        }
         context.addEndHandler(this::clientDone);
+        lane.deadlines().watch(this);
         Service service = passage.service();
-        client.request(new RequestOptions()
+        lane.client()
+                .request(new RequestOptions()
                         .setServer(service.address())
                         .setHost(service.host())
                         .setPort(service.port())
@@ -79,69 +90,11 @@ final class Forwarding {
             outgoing.reset(CANCEL);
             return;
         }
-        outgoing.idleTimeout(passage.responseTimeout().toMillis());
+        heard();
         outgoing.exceptionHandler(failure -> {}); // the response's future tells the same
         outgoing.response().onComplete(this::answered);
-        sendBody();
-    }
-
-    private void sendBody() {
-        long length = declaredLength();
-        if (length == 0) {
-            sent = true;
-            request.resume();
-            outgoing.end();
-            return;
-        }
-        if (length == UNKNOWN) {
-            outgoing.setChunked(true);
-        }
-        if (request.headers().contains(HttpHeaders.EXPECT, "100-continue", true)) {
-            response.writeContinue();
-        }
-        request.handler(new Handler<>() {
-            private long received;
-
-            @Override
-            public void handle(Buffer chunk) {
-                received += chunk.length();
-                if (over) {
-                    return;
-                }
-                if (received > passage.bodyLimit()) {
-                    fail(Refusal.bodyTooLarge(passage.bodyLimit()));
-                } else if (received == length) {
-                    sent = true;
-                    outgoing.end(chunk);
-                } else {
-                    outgoing.write(chunk);
-                    if (outgoing.writeQueueFull()) {
-                        request.pause();
-                        outgoing.drainHandler(room -> request.resume());
-                    }
-                }
-            }
-        });
-        request.endHandler(end -> {
-            if (length == UNKNOWN && !over) {
-                sent = true;
-                outgoing.end();
-            }
-        });
-        request.resume();
-    }
-
-    /** Bytes of the client's body, or {@link #UNKNOWN} if only its end will tell. */
-    private long declaredLength() {
-        String declared = passage.headers().get(HttpHeaders.CONTENT_LENGTH);
-        if (declared != null) {
-            return Long.parseLong(declared);
-        }
-        boolean http1 = request.version() != HttpVersion.HTTP_2;
-        boolean chunked = request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-        boolean bodiless =
-                request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
-        return chunked || (!http1 && !bodiless) ? UNKNOWN : 0;
+        upload = new Upload(this, request, outgoing, passage);
+        upload.start();
     }
 
     private void answered(AsyncResult<HttpClientResponse> answer) {
@@ -151,17 +104,13 @@ final class Forwarding {
         Service service = passage.service();
         if (answer.failed()) {
             service.failed();
-            fail(
-                    answer.cause() instanceof TimeoutException
-                            ? Refusal.tooSlow(
-                                    service.name(), passage.responseTimeout().toSeconds())
-                            : Refusal.brokenOff(service.name()));
+            fail(Refusal.brokenOff(service.name()));
             return;
         }
-        service.firstByte().record(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS);
+        heard();
+        service.firstByte().record(lastHeard - startedAt, TimeUnit.NANOSECONDS);
         HttpClientResponse incoming = answer.result();
         answering = true;
-        outgoing.idleTimeout(config.idleTimeout().toMillis());
         response.setStatusCode(incoming.statusCode()).setStatusMessage(incoming.statusMessage());
         OutgoingHeaders.fromService(incoming.headers(), response.headers());
         incoming.exceptionHandler(broken -> {
@@ -173,12 +122,12 @@ final class Forwarding {
 
     private void receiveBody(HttpClientResponse incoming) {
         String declared = incoming.getHeader(HttpHeaders.CONTENT_LENGTH);
-        long length = declared == null ? UNKNOWN : Long.parseLong(declared);
+        long length = declared == null ? Passage.UNKNOWN : Long.parseLong(declared);
         boolean bodiless = request.method().equals(HttpMethod.HEAD)
                 || incoming.statusCode() == 204
                 || incoming.statusCode() == 304
                 || length == 0;
-        if (!bodiless && length == UNKNOWN) {
+        if (!bodiless && length == Passage.UNKNOWN) {
             response.setChunked(request.version() != HttpVersion.HTTP_2);
             context.vertx().runOnContext(afterThisRead -> announce());
         }
@@ -197,6 +146,7 @@ final class Forwarding {
                     return;
                 }
                 announced = true;
+                heard();
                 response.write(chunk);
                 if (response.writeQueueFull()) {
                     incoming.pause();
@@ -221,10 +171,9 @@ final class Forwarding {
     }
 
     private void finish() {
-        over = true;
-        if (!sent) {
-            // The service had its say before it heard all: the rest of the body is nobody's, and must not block the
-            // client.
+        end();
+        if (!upload.isComplete()) {
+            // The service had its say before it heard all: the rest is nobody's, and must not block the client.
             outgoing.reset(CANCEL);
             request.resume();
         }
@@ -235,20 +184,20 @@ final class Forwarding {
         if (over) {
             return;
         }
-        over = true;
+        end();
         if (outgoing != null) {
             outgoing.reset(CANCEL);
         }
     }
 
-    private void fail(Refusal refusal) {
+    void fail(Refusal refusal) {
         if (over) {
             return;
         }
         if (answering) {
             breakOff();
         } else {
-            over = true;
+            end();
             onRefusal.handle(refusal);
         }
         if (outgoing != null) {
@@ -261,13 +210,42 @@ final class Forwarding {
         if (over) {
             return;
         }
-        over = true;
+        end();
         if (request.version() == HttpVersion.HTTP_2) {
             response.reset();
         } else {
             // Not response.reset(): it would tell nobody that this request is over.
             request.connection().close();
         }
+    }
+
+    /** The service is silent for longer than it may be: until its answer begins, or within it. */
+    boolean isLate(long now) {
+        long silence = now - lastHeard;
+        return silence > (answering ? config.idleTimeout() : passage.responseTimeout()).toNanos();
+    }
+
+    void tooLate() {
+        if (upload != null && !upload.isComplete()) {
+            fail(Refusal.bodyStalled(passage.responseTimeout().toSeconds()));
+            return;
+        }
+        passage.service().failed();
+        fail(Refusal.tooSlow(passage.service().name(), passage.responseTimeout().toSeconds()));
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** A sign of life of either side. */
+    void heard() {
+        lastHeard = System.nanoTime();
+    }
+
+    private void end() {
+        over = true;
+        lane.deadlines().forget(this);
     }
 
     private static String reason(Throwable failure) {

@@ -11,4 +11,7 @@ import java.time.Duration;
  * @param responseTimeout until the service begins its answer
  * @param bodyLimit bytes of the request's body
  */
-public record Passage(Service service, String target, MultiMap headers, Duration responseTimeout, long bodyLimit) {}
+public record Passage(Service service, String target, MultiMap headers, Duration responseTimeout, long bodyLimit) {
+    /** Length of a body that only its end will tell. */
+    static final long UNKNOWN = -1;
+}

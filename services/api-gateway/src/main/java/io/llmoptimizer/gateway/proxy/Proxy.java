@@ -22,6 +22,6 @@ public class Proxy {
      * @param onRefusal told instead, if nothing of an answer has reached the client yet
      */
     public void forward(RoutingContext context, Passage passage, Handler<Refusal> onRefusal) {
-        new Forwarding(context, passage, onRefusal, config).start(services.client());
+        new Forwarding(context, passage, onRefusal, config, services.lane()).start();
     }
 }

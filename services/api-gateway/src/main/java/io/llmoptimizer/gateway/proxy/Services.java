@@ -16,7 +16,10 @@ public class Services {
     private final Map<String, Service> byName = new TreeMap<>();
     private final AtomicInteger changes = new AtomicInteger();
     /** A pool per event loop: a request and its answer stay on one thread, and no pool is locked by two. */
-    private final ThreadLocal<HttpClient> clients;
+    private final ThreadLocal<Lane> lanes;
+
+    /** What one event loop has to itself. */
+    record Lane(HttpClient client, Deadlines deadlines) {}
 
     Services(ServicesConfig services, ProxyConfig proxy, Vertx vertx, MeterRegistry metrics) {
         services.byName()
@@ -28,7 +31,7 @@ public class Services {
                 .setDecompressionSupported(false)
                 // Services stream tokens one by one: no chunk may wait for the next.
                 .setTcpNoDelay(true);
-        this.clients = ThreadLocal.withInitial(() -> vertx.createHttpClient(options));
+        this.lanes = ThreadLocal.withInitial(() -> new Lane(vertx.createHttpClient(options), new Deadlines(vertx)));
     }
 
     public Collection<Service> all() {
@@ -54,7 +57,7 @@ public class Services {
         return changes.get();
     }
 
-    HttpClient client() {
-        return clients.get();
+    Lane lane() {
+        return lanes.get();
     }
 }

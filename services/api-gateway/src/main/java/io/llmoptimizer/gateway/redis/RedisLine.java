@@ -1,5 +1,6 @@
 package io.llmoptimizer.gateway.redis;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,6 +12,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * One pipelined connection, used by one event loop only. It is opened before anybody asks, reopened when lost, and given
@@ -29,14 +31,13 @@ public final class RedisLine {
     private static final long RECONNECT_MS = 250;
 
     private final Vertx vertx;
-    private final Redis redis;
+    private final Supplier<Redis> clients;
     private final Runnable onChange;
     private final ArrayDeque<Promise<Response>> waiting = new ArrayDeque<>();
+    private Redis client;
     private RedisConnection connection;
-    private RedisConnection abandoned;
-    private boolean connecting;
-    private boolean up;
-    private long lastProgress = System.nanoTime();
+    private volatile boolean up;
+    private long lastProgress;
 
     /** Without a stack trace: while Redis is away every request meets one. */
     private static final class RedisAwayException extends RuntimeException {
@@ -47,10 +48,13 @@ public final class RedisLine {
         }
     }
 
-    /** @param context the event loop's own context: a line outlives the request that first needed it */
-    RedisLine(Vertx vertx, Context context, Redis redis, Runnable onChange) {
+    /**
+     * @param context the event loop's own context: a line outlives the request that first needed it
+     * @param clients makes a client whose connections live on the event loop it is made on
+     */
+    RedisLine(Vertx vertx, Context context, Supplier<Redis> clients, Runnable onChange) {
         this.vertx = vertx;
-        this.redis = redis;
+        this.clients = clients;
         this.onChange = onChange;
         context.runOnContext(start -> {
             connect();
@@ -75,55 +79,47 @@ public final class RedisLine {
         }
         Promise<Response> promise = Promise.promise();
         waiting.add(promise);
-        used.send(request).onComplete(answer -> {
-            if (used.equals(connection)) {
-                lastProgress = System.nanoTime();
-                waiting.removeFirstOccurrence(promise);
-            } else if (used.equals(abandoned)) {
-                // Given up on, and now it answers: fit for the pool again.
-                abandoned = null;
-                used.close();
-            }
-            if (answer.succeeded()) {
-                become(connection != null);
-                promise.tryComplete(answer.result());
-            } else {
-                promise.tryFail(answer.cause());
-            }
-        });
+        used.send(request).onComplete(answer -> received(used, promise, answer));
         return promise.future();
     }
 
-    private void connect() {
-        if (connecting) {
-            return;
+    private void received(RedisConnection used, Promise<Response> promise, AsyncResult<Response> answer) {
+        if (used.equals(connection)) {
+            lastProgress = System.nanoTime();
+            waiting.removeFirstOccurrence(promise);
+            if (answer.succeeded()) {
+                become(true);
+            }
         }
-        connecting = true;
-        redis.connect().onComplete(result -> {
-            connecting = false;
+        if (answer.succeeded()) {
+            promise.tryComplete(answer.result());
+        } else {
+            promise.tryFail(answer.cause());
+        }
+    }
+
+    private void connect() {
+        Redis made = clients.get();
+        client = made;
+        made.connect().onComplete(result -> {
             if (result.failed()) {
-                vertx.setTimer(RECONNECT_MS, timer -> connect());
+                reconnect(made);
                 return;
             }
-            RedisConnection opened = result.result();
-            connection = opened;
+            connection = result.result();
             lastProgress = System.nanoTime();
-            opened.exceptionHandler(failure -> lost(opened));
-            opened.endHandler(end -> lost(opened));
+            connection.exceptionHandler(failure -> reconnect(made));
+            connection.endHandler(end -> reconnect(made));
             // The line is up when Redis says so: a server that loads its data accepts connections and refuses commands.
-            transmit(Request.cmd(Command.PING)).onFailure(notReady -> {
-                lost(opened);
-                opened.close();
-            });
+            transmit(Request.cmd(Command.PING)).onFailure(notReady -> reconnect(made));
         });
     }
 
-    private void lost(RedisConnection broken) {
-        if (!broken.equals(connection)) {
-            return;
+    private void reconnect(Redis failed) {
+        if (failed.equals(client)) {
+            close();
+            vertx.setTimer(RECONNECT_MS, timer -> connect());
         }
-        abandon();
-        vertx.setTimer(RECONNECT_MS, timer -> connect());
     }
 
     private void check() {
@@ -136,20 +132,21 @@ public final class RedisLine {
                 transmit(Request.cmd(Command.PING));
             }
         } else if (silent > LOST_NANOS) {
-            abandoned = connection;
-            abandon();
-            connect();
+            reconnect(client);
         } else if (silent > STALLED_NANOS) {
             become(false);
             failWaiting();
         }
     }
 
-    private void abandon() {
+    private void close() {
+        Redis closing = client;
+        client = null;
         connection = null;
         become(false);
         failWaiting();
         waiting.clear();
+        closing.close();
     }
 
     /** Tells those who wait; their places stay, because their answers may still come and must be counted off. */

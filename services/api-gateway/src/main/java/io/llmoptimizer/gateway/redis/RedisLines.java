@@ -17,14 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Singleton
 public class RedisLines {
     private final Vertx vertx;
-    private final Redis redis;
+    private final RedisSettings settings;
     private final AtomicInteger changes = new AtomicInteger();
     private final List<RedisLine> all = new CopyOnWriteArrayList<>();
     private final ThreadLocal<RedisLine> ofThisThread = ThreadLocal.withInitial(this::open);
 
-    RedisLines(Vertx vertx, Redis redis, MeterRegistry metrics) {
+    /** @param configured makes sure that Quarkus has read its settings when ours are made from them */
+    RedisLines(Vertx vertx, Redis configured, RedisSettings settings, MeterRegistry metrics) {
         this.vertx = vertx;
-        this.redis = redis;
+        this.settings = settings;
         metrics.gauge("llmo.gateway.redis.up", this, lines -> lines.areUp() ? 1 : 0);
     }
 
@@ -52,8 +53,12 @@ public class RedisLines {
         if (!Context.isOnEventLoopThread()) {
             throw new IllegalStateException("only event loops have a Redis line");
         }
+        String name = "line-" + Thread.currentThread().getName();
         RedisLine line = new RedisLine(
-                vertx, VertxContext.getRootContext(vertx.getOrCreateContext()), redis, changes::incrementAndGet);
+                vertx,
+                VertxContext.getRootContext(vertx.getOrCreateContext()),
+                () -> Redis.createClient(vertx, settings.forOneConnection(name)),
+                changes::incrementAndGet);
         all.add(line);
         return line;
     }

@@ -76,6 +76,17 @@ public record Refusal(
                 "The body of this request may have at most " + limit + " bytes.");
     }
 
+    /** The client stopped in the middle of its body. */
+    public static Refusal bodyStalled(long seconds) {
+        return of(
+                408,
+                "request-timeout",
+                "The request did not arrive",
+                INVALID_REQUEST,
+                "request_timeout",
+                "Nothing of the body has arrived for " + seconds + " s; the call was cancelled. Send it again.");
+    }
+
     /**
      * @param whose whose limit it is, such as "API key"
      * @param perMinute the limit
@@ -90,6 +101,18 @@ public record Refusal(
                 "The limit of this " + whose + " is " + perMinute + " requests per minute. Try again in "
                         + retryAfterSeconds + " s.",
                 Map.of("Retry-After", Long.toString(retryAfterSeconds)));
+    }
+
+    /** The credential bounds how many of its requests may run at the same time. */
+    public static Refusal tooManyAtOnce() {
+        return of(
+                429,
+                "concurrency-limit-exceeded",
+                "Too many requests at once",
+                "requests",
+                "rate_limit_exceeded",
+                "As many requests of this credential are running as it may have at once. Try again when one has ended.",
+                Map.of("Retry-After", "1"));
     }
 
     /** No connection to the service could be had: it never saw the request. */

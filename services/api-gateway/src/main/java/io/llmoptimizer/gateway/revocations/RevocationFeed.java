@@ -4,6 +4,7 @@ import io.llmoptimizer.common.identity.Revocations;
 import io.llmoptimizer.gateway.redis.RedisLines;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -37,6 +38,7 @@ class RevocationFeed {
     private boolean polling;
 
     private boolean askedWhilePolling;
+    private Context eventLoop;
     private RedisConnection subscription;
     private long newestMs = FROM_THE_START;
     private volatile long lastPoll = System.nanoTime();
@@ -63,7 +65,8 @@ class RevocationFeed {
     }
 
     void start(@Observes StartupEvent event) {
-        vertx.getOrCreateContext().runOnContext(start -> {
+        eventLoop = vertx.getOrCreateContext();
+        eventLoop.runOnContext(start -> {
             subscribe();
             poll();
             vertx.setPeriodic(config.pollInterval().toMillis(), timer -> poll());
@@ -124,9 +127,10 @@ class RevocationFeed {
             }
             RedisConnection opened = result.result();
             subscription = opened;
-            opened.handler(message -> poll());
-            opened.exceptionHandler(failure -> unsubscribed(opened));
-            opened.endHandler(end -> unsubscribed(opened));
+            // The connection lives on an event loop of its own.
+            opened.handler(message -> eventLoop.runOnContext(here -> poll()));
+            opened.exceptionHandler(failure -> eventLoop.runOnContext(here -> unsubscribed(opened)));
+            opened.endHandler(end -> eventLoop.runOnContext(here -> unsubscribed(opened)));
             opened.send(Request.cmd(Command.SUBSCRIBE).arg(Revocations.CHANNEL)).onFailure(refused -> {
                 unsubscribed(opened);
                 opened.close();
