@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What can't be done is said in the caller's dialect, and nothing of it is recorded. */
 @QuarkusTest
 @QuarkusTestResource(FleetStores.class)
+@QuarkusTestResource(AcmeServer.class)
 class BadInputTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final byte[] GOOD = chat("sandbox/answer", "x").toString().getBytes(StandardCharsets.UTF_8);
@@ -157,6 +158,14 @@ class BadInputTest {
 
         assertThat(reply.status()).isEqualTo(413);
         assertError(reply, "invalid_request_error", null, "request_too_large");
+    }
+
+    @Test
+    void a_body_that_is_too_large_and_waits_for_leave_to_be_sent() {
+        byte[] body = new byte[12_000_000];
+        Arrays.fill(body, (byte) ' ');
+
+        assertThat(client.completeAfterContinue(body).status()).isEqualTo(413);
     }
 
     @Test

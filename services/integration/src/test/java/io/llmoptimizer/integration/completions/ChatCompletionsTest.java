@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What a client of OpenAI's API sees. */
 @QuarkusTest
 @QuarkusTestResource(FleetStores.class)
+@QuarkusTestResource(AcmeServer.class)
 class ChatCompletionsTest {
     @TestHTTPResource
     URI base;

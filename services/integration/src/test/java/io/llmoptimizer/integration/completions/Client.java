@@ -79,6 +79,14 @@ final class Client {
         return send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build());
     }
 
+    /** Sends the head first and the body when the server says so. */
+    Reply completeAfterContinue(byte[] body) {
+        return send(request("/v1/chat/completions", "content-type", "application/json")
+                .expectContinue(true)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build());
+    }
+
     Reply get(String path, String... headers) {
         return send(request(path, headers).GET().build());
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Every call leaves one record, whatever becomes of it. */
 @QuarkusTest
 @QuarkusTestResource(FleetStores.class)
+@QuarkusTestResource(AcmeServer.class)
 class MeteringTest {
     @TestHTTPResource
     URI base;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** {@code POST /api/v1/completion}. */
 @QuarkusTest
 @QuarkusTestResource(FleetStores.class)
+@QuarkusTestResource(AcmeServer.class)
 class NativeCompletionTest {
     @TestHTTPResource
     URI base;

@@ -1,10 +1,10 @@
 package io.llmoptimizer.integration.providers.compatible;
 
-import static io.llmoptimizer.integration.providers.compatible.FakeUpstream.event;
-import static io.llmoptimizer.integration.providers.compatible.FakeUpstream.finish;
-import static io.llmoptimizer.integration.providers.compatible.FakeUpstream.piece;
-import static io.llmoptimizer.integration.providers.compatible.FakeUpstream.sse;
-import static io.llmoptimizer.integration.providers.compatible.FakeUpstream.usage;
+import static io.llmoptimizer.integration.providers.FakeUpstream.event;
+import static io.llmoptimizer.integration.providers.FakeUpstream.finish;
+import static io.llmoptimizer.integration.providers.FakeUpstream.piece;
+import static io.llmoptimizer.integration.providers.FakeUpstream.sse;
+import static io.llmoptimizer.integration.providers.FakeUpstream.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,6 +14,7 @@ import io.llmoptimizer.integration.chat.Delta.ToolCallDelta;
 import io.llmoptimizer.integration.chat.FinishReason;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.providers.FakeUpstream;
 import io.llmoptimizer.integration.providers.ProviderContract;
 import io.llmoptimizer.integration.providers.ProviderFailure;
 import io.llmoptimizer.integration.providers.ProviderFailure.Broken;

@@ -1,4 +1,4 @@
-package io.llmoptimizer.integration.providers.compatible;
+package io.llmoptimizer.integration.providers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.llmoptimizer.integration.openai.Json;
@@ -19,18 +19,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that speaks OpenAI's dialect, with control over every byte: its model's name selects what it does. */
-final class FakeUpstream {
+public final class FakeUpstream {
     private static final String ID = "\"id\":\"chatcmpl-up\",\"created\":1764000000,\"model\":\"up-2026\"";
 
-    final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
-    final List<Map.Entry<String, String>> headers = new CopyOnWriteArrayList<>();
-    final AtomicInteger abandoned = new AtomicInteger();
-    final AtomicInteger connections = new AtomicInteger();
+    public final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
+    public final List<Map.Entry<String, String>> headers = new CopyOnWriteArrayList<>();
+    public final AtomicInteger abandoned = new AtomicInteger();
+    public final AtomicInteger connections = new AtomicInteger();
     private final Map<String, Handler<HttpServerResponse>> behaviours = new ConcurrentHashMap<>();
     private final Vertx vertx;
     private HttpServer server;
 
-    FakeUpstream(Vertx vertx) {
+    public FakeUpstream(Vertx vertx) {
         this.vertx = vertx;
         when(
                 "rate-limited",
@@ -61,7 +61,7 @@ final class FakeUpstream {
     }
 
     /** Starts on a free port. */
-    String start() {
+    public String start() {
         try {
             server = vertx.createHttpServer()
                     .connectionHandler(connection -> connections.incrementAndGet())
@@ -76,39 +76,39 @@ final class FakeUpstream {
         }
     }
 
-    void when(String model, Handler<HttpServerResponse> behaviour) {
+    public void when(String model, Handler<HttpServerResponse> behaviour) {
         behaviours.put(model, behaviour);
     }
 
-    static HttpServerResponse sse(HttpServerResponse response) {
+    public static HttpServerResponse sse(HttpServerResponse response) {
         return response.setChunked(true).putHeader("content-type", "text/event-stream");
     }
 
-    static String piece(String text) {
+    public static String piece(String text) {
         return event(
                 "{" + ID + ",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
                         + text + "\"},\"finish_reason\":null}]}");
     }
 
-    static String finish(String reason) {
+    public static String finish(String reason) {
         return event("{" + ID
                 + ",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\""
                 + reason + "\"}]}");
     }
 
-    static String usage(int input, int output) {
+    public static String usage(int input, int output) {
         return event(
                 "{" + ID + ",\"choices\":[],\"usage\":{\"prompt_tokens\":" + input + ",\"completion_tokens\":" + output
                         + ",\"total_tokens\":" + (input + output)
                         + ",\"prompt_tokens_details\":{\"cached_tokens\":2,\"audio_tokens\":0}}}");
     }
 
-    static String event(String json) {
+    public static String event(String json) {
         return "data: " + json + "\n\n";
     }
 
     /** Writes {@code stream} cut into pieces of {@code size} bytes, each its own packet. */
-    void trickle(HttpServerResponse response, String stream, int size) {
+    public void trickle(HttpServerResponse response, String stream, int size) {
         trickle(sse(response), stream.getBytes(StandardCharsets.UTF_8), 0, size);
     }
 
@@ -150,7 +150,7 @@ final class FakeUpstream {
         response.end(usage(7, Math.min(tokens, 5)) + "data: [DONE]\n\n");
     }
 
-    static String completion() {
+    public static String completion() {
         return "{" + ID
                 + ",\"object\":\"chat.completion\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
                 + "\"content\":\"Whole.\",\"annotations\":[1]},\"finish_reason\":\"stop\"}],\"service_tier\":\"x\","
