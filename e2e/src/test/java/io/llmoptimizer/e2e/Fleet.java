@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +84,21 @@ public final class Fleet implements AutoCloseable {
         down();
     }
 
+    /** An earlier run that was broken off may have left processes, and its data may be of an older version. */
+    private void forgetEarlierRuns() {
+        try {
+            if (Files.exists(home)) {
+                down();
+                try (Stream<Path> left = Files.walk(home)) {
+                    left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+                }
+            }
+            Files.createDirectories(home);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     /** Hands the one fleet to tests that ask for it. */
     public static final class Shared implements ParameterResolver {
         @Override
@@ -99,11 +115,7 @@ public final class Fleet implements AutoCloseable {
 
         private static Fleet started() {
             Fleet fleet = new Fleet();
-            try {
-                Files.createDirectories(fleet.home);
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
+            fleet.forgetEarlierRuns();
             Outcome outcome = fleet.up();
             if (outcome.exitCode() != 0) {
                 fleet.close();
