@@ -33,4 +33,11 @@ public interface ProxyConfig {
     @WithDefault("4096")
     @Positive
     int connectionsPerEventLoop();
+
+    /**
+     * Whether this gateway makes no spans. Then a client's trace context passes to the services as it is; otherwise the
+     * gateway's own span stands between the two.
+     */
+    @WithDefault("true")
+    boolean tracesDisabled();
 }
