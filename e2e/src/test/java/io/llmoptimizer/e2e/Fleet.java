@@ -90,7 +90,8 @@ public final class Fleet implements AutoCloseable {
             if (Files.exists(home)) {
                 down();
                 try (Stream<Path> left = Files.walk(home)) {
-                    left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+                    left.sorted(Comparator.reverseOrder())
+                            .forEach(path -> path.toFile().delete());
                 }
             }
             Files.createDirectories(home);
