@@ -15,11 +15,7 @@ import org.eclipse.microprofile.context.spi.ContextManagerProvider;
 
 /** A MongoDB for plain tests: the embedded one, or the one that {@code LLMO_MONGO_URL} names. */
 public final class MongoFixture {
-    private static final ReactiveMongoClient CLIENT =
-            new ReactiveMongoClientImpl(MongoClients.create(MongoClientSettings.builder()
-                    .applyConnectionString(new ConnectionString(url()))
-                    .uuidRepresentation(UuidRepresentation.STANDARD)
-                    .build()));
+    private static final ReactiveMongoClient CLIENT = client(url());
 
     static {
         // Its first use must not be by two threads at once.
@@ -30,6 +26,14 @@ public final class MongoFixture {
 
     public static ReactiveMongoClient client() {
         return CLIENT;
+    }
+
+    /** A client of any server. */
+    public static ReactiveMongoClient client(String url) {
+        return new ReactiveMongoClientImpl(MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(url))
+                .uuidRepresentation(UuidRepresentation.STANDARD)
+                .build()));
     }
 
     /** Name of a database nobody has used. */

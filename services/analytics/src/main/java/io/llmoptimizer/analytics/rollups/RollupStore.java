@@ -2,11 +2,14 @@ package io.llmoptimizer.analytics.rollups;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
+import io.llmoptimizer.http.problem.ProblemException;
 import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.quarkus.mongodb.reactive.ReactiveMongoCollection;
 import io.smallrye.mutiny.Uni;
@@ -21,10 +24,12 @@ import java.util.Set;
 import java.util.UUID;
 import org.bson.Document;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** The collection {@code rollups}. */
 @Singleton
 public class RollupStore {
+    private static final Logger LOG = Logger.getLogger(RollupStore.class);
     private static final UpdateOptions CREATING = new UpdateOptions().upsert(true);
     private static final UpdateOptions EXISTING = new UpdateOptions();
     private static final BulkWriteOptions ANY_ORDER = new BulkWriteOptions().ordered(false);
@@ -113,7 +118,9 @@ public class RollupStore {
                             RollupEntity.start(id), RollupEntity.key(id, groupBy), RollupEntity.counters(row));
                 })
                 .collect()
-                .asList();
+                .asList()
+                .onFailure(RollupStore::isOutOfReach)
+                .transform(RollupStore::unavailable);
     }
 
     /** The histogram of each combination of {@code groupBy} over the whole range; none where nothing was timed. */
@@ -132,14 +139,32 @@ public class RollupStore {
                                 new Document("_id", group(groupBy).append("bucket", "$bucket.k"))
                                         .append("count", new Document("$sum", "$bucket.v")))))
                 .collect()
-                .in(HashMap::new, (histograms, row) -> {
-                    Document id = row.get("_id", Document.class);
-                    histograms
-                            .computeIfAbsent(RollupEntity.key(id, groupBy), key -> new Histogram())
-                            .add(
-                                    RollupEntity.bucket(id.getString("bucket")),
-                                    row.get("count", Number.class).longValue());
-                });
+                .asList()
+                .map(rows -> histograms(rows, groupBy))
+                .onFailure(RollupStore::isOutOfReach)
+                .transform(RollupStore::unavailable);
+    }
+
+    private static Map<Map<Dimension, String>, Histogram> histograms(List<Document> rows, Set<Dimension> groupBy) {
+        Map<Map<Dimension, String>, Histogram> histograms = new HashMap<>();
+        for (Document row : rows) {
+            Document id = row.get("_id", Document.class);
+            histograms
+                    .computeIfAbsent(RollupEntity.key(id, groupBy), key -> new Histogram())
+                    .add(
+                            RollupEntity.bucket(id.getString("bucket")),
+                            row.get("count", Number.class).longValue());
+        }
+        return histograms;
+    }
+
+    private static boolean isOutOfReach(Throwable failure) {
+        return failure instanceof MongoTimeoutException || failure instanceof MongoSocketException;
+    }
+
+    private static ProblemException unavailable(Throwable failure) {
+        LOG.warnf("a question can't be answered: %s", failure.getMessage());
+        return ProblemException.unavailable("Analytics can't reach its store at the moment; ask again.", 5);
     }
 
     /** Matches the rollups that cover the range; each branch is one range of the index. */

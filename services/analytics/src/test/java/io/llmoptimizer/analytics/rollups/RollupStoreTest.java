@@ -1,8 +1,10 @@
 package io.llmoptimizer.analytics.rollups;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoTimeoutException;
 import com.mongodb.ServerAddress;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
@@ -11,6 +13,9 @@ import io.llmoptimizer.analytics.Calls;
 import io.llmoptimizer.analytics.MongoFixture;
 import io.llmoptimizer.analytics.Recount;
 import io.llmoptimizer.common.events.UsageRecorded;
+import io.llmoptimizer.devstack.Ports;
+import io.llmoptimizer.http.problem.ProblemException;
+import io.quarkus.mongodb.reactive.ReactiveMongoClient;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -137,6 +142,28 @@ class RollupStoreTest {
                 .forEach(rollup -> expected.add(rollup.latency()));
         assertThat(latency).isEqualTo(expected);
         assertThat(latency.count()).isPositive();
+    }
+
+    @Test
+    void a_store_out_of_reach_makes_a_question_unavailable_and_a_batch_fail() {
+        TimeRange day = new TimeRange(minute("2026-01-31T00:00:00Z"), minute("2026-02-01T00:00:00Z"));
+        try (ReactiveMongoClient nowhere =
+                MongoFixture.client("mongodb://localhost:" + Ports.free() + "/?serverSelectionTimeoutMS=100")) {
+            RollupStore unreachable = new RollupStore(nowhere, database);
+            assertThatThrownBy(() -> unreachable
+                            .sums(ORGANIZATION, day, Set.of(), 10)
+                            .await()
+                            .indefinitely())
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            problem -> assertThat(problem.status()).isEqualTo(503));
+            List<UsageRecorded> calls = List.of(Calls.simple(ORGANIZATION, NOON, "0.1", 100));
+            assertThatThrownBy(() -> unreachable
+                            .add(Rollup.fold(calls), new BatchId("lane", 1))
+                            .await()
+                            .indefinitely())
+                    .isInstanceOf(MongoTimeoutException.class);
+        }
     }
 
     @Test
