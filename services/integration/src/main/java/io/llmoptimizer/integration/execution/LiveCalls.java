@@ -29,7 +29,11 @@ class LiveCalls {
         calls.remove(call);
     }
 
-    /** Runs after the graceful shutdown gave calls time to end by themselves, and before the stores are closed. */
+    /**
+     * Runs after calls were given time to end by themselves ({@code quarkus.shutdown.timeout}) and before the stores are
+     * closed. By then the HTTP server has closed its connections, which ended what was left as if its clients had hung up;
+     * this waits until their usage is durable, and ends what is still running for any other reason.
+     */
     void stop(@Observes ShutdownEvent event) {
         if (calls.isEmpty()) {
             return;
