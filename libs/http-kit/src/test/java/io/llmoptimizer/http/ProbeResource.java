@@ -101,6 +101,7 @@ public class ProbeResource {
                 "roles", caller.roles().toString(),
                 "scopes", caller.scopes().toString(),
                 "models", caller.allowedModels().toString(),
-                "limits", caller.limits().toString());
+                "limits", caller.limits().toString(),
+                "outerLimits", caller.outerLimits().toString());
     }
 }

@@ -2,6 +2,7 @@ package io.llmoptimizer.testing;
 
 import io.llmoptimizer.common.identity.Claims;
 import io.llmoptimizer.common.identity.Limits;
+import io.llmoptimizer.common.identity.OuterLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ public final class TestTokens {
     /** Where a service under test finds the public half of the signing key. */
     public static final String JWKS_URL = "classpath:test-jwks.json";
 
-    private static final String ISSUER = "llmoptimizer";
+    private static final String ISSUER = "http://localhost:8080";
     private static final RsaJsonWebKey KEY = committedKey();
 
     private final JwtClaims claims = new JwtClaims();
@@ -98,12 +99,29 @@ public final class TestTokens {
 
     /** Limits bound to the credential; null ones are left out. */
     public TestTokens limits(Limits limits) {
+        return claim(Claims.LIMITS, json(limits));
+    }
+
+    /** Limits the credential shares with others; null ones are left out. */
+    public TestTokens outerLimits(OuterLimits limits) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("user", json(limits.user()));
+        json.put("project", json(limits.project()));
+        json.put("organization", json(limits.organization()));
+        json.values().removeIf(level -> level == null);
+        return claim(Claims.OUTER_LIMITS, json);
+    }
+
+    private static Map<String, Object> json(Limits limits) {
+        if (limits == null) {
+            return null;
+        }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("requestsPerMinute", limits.requestsPerMinute());
         json.put("tokensPerMinute", limits.tokensPerMinute());
         json.put("concurrent", limits.concurrent());
         json.values().removeIf(limit -> limit == null);
-        return claim(Claims.LIMITS, json);
+        return json;
     }
 
     /** The only models this credential may use. */
@@ -188,6 +206,11 @@ public final class TestTokens {
     /** The value of an {@code Authorization} header. */
     public String bearer() {
         return "Bearer " + sign();
+    }
+
+    /** The key itself, for tests that put together what a signer of ours never would. */
+    public static RsaJsonWebKey signingKey() {
+        return KEY;
     }
 
     private static RsaJsonWebKey committedKey() {

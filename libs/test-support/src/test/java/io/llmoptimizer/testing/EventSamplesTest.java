@@ -16,7 +16,11 @@ import io.llmoptimizer.common.events.CloudEvent;
 import io.llmoptimizer.common.events.EventTypes;
 import io.llmoptimizer.common.events.OrganizationCreated;
 import io.llmoptimizer.common.events.UsageRecorded;
+import io.llmoptimizer.common.events.UserErased;
+import io.llmoptimizer.common.events.UserInvited;
+import io.llmoptimizer.common.events.UserPasswordResetRequested;
 import io.llmoptimizer.common.events.UserRegistered;
+import io.llmoptimizer.common.events.UserSecurityAlert;
 import io.llmoptimizer.common.events.UserVerificationRequested;
 import java.lang.reflect.Field;
 import java.math.BigDecimal;
@@ -36,15 +40,19 @@ class EventSamplesTest {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
 
-    private static final Map<String, Class<?>> PAYLOADS = Map.of(
-            EventTypes.USAGE_RECORDED, UsageRecorded.class,
-            EventTypes.BUDGET_THRESHOLD_REACHED, BudgetThresholdReached.class,
-            EventTypes.BUDGET_EXHAUSTED, BudgetThresholdReached.class,
-            EventTypes.USER_REGISTERED, UserRegistered.class,
-            EventTypes.USER_VERIFICATION_REQUESTED, UserVerificationRequested.class,
-            EventTypes.ORGANIZATION_CREATED, OrganizationCreated.class,
-            EventTypes.API_KEY_CREATED, ApiKeyCreated.class,
-            EventTypes.API_KEY_REVOKED, ApiKeyRevoked.class);
+    private static final Map<String, Class<?>> PAYLOADS = Map.ofEntries(
+            Map.entry(EventTypes.USAGE_RECORDED, UsageRecorded.class),
+            Map.entry(EventTypes.BUDGET_THRESHOLD_REACHED, BudgetThresholdReached.class),
+            Map.entry(EventTypes.BUDGET_EXHAUSTED, BudgetThresholdReached.class),
+            Map.entry(EventTypes.USER_REGISTERED, UserRegistered.class),
+            Map.entry(EventTypes.USER_VERIFICATION_REQUESTED, UserVerificationRequested.class),
+            Map.entry(EventTypes.USER_PASSWORD_RESET_REQUESTED, UserPasswordResetRequested.class),
+            Map.entry(EventTypes.USER_SECURITY_ALERT, UserSecurityAlert.class),
+            Map.entry(EventTypes.USER_INVITED, UserInvited.class),
+            Map.entry(EventTypes.USER_ERASED, UserErased.class),
+            Map.entry(EventTypes.ORGANIZATION_CREATED, OrganizationCreated.class),
+            Map.entry(EventTypes.API_KEY_CREATED, ApiKeyCreated.class),
+            Map.entry(EventTypes.API_KEY_REVOKED, ApiKeyRevoked.class));
 
     static Stream<String> types() {
         return PAYLOADS.keySet().stream().sorted();
@@ -106,12 +114,11 @@ class EventSamplesTest {
     }
 
     @Test
-    void a_verification_token_is_not_printed() throws Exception {
-        assertThat(read(
-                                EventTypes.USER_VERIFICATION_REQUESTED,
-                                JSON.readTree(EventSamples.json(EventTypes.USER_VERIFICATION_REQUESTED)))
-                        .toString())
-                .doesNotContain("golden-sample-not-a-secret");
+    void a_mailed_token_is_not_printed() throws Exception {
+        for (String type : Set.of(EventTypes.USER_VERIFICATION_REQUESTED, EventTypes.USER_PASSWORD_RESET_REQUESTED)) {
+            assertThat(read(type, JSON.readTree(EventSamples.json(type))).toString())
+                    .doesNotContain("golden-sample-not-a-secret");
+        }
     }
 
     private static CloudEvent<?> read(String type, JsonNode json) throws Exception {

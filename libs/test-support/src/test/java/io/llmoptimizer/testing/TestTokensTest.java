@@ -61,7 +61,7 @@ class TestTokensTest {
             JwtConsumer consumer = new JwtConsumerBuilder()
                     .setVerificationKeyResolver(new JwksVerificationKeyResolver(keys.getJsonWebKeys()))
                     .setExpectedType(true, "at+jwt")
-                    .setExpectedIssuer("llmoptimizer")
+                    .setExpectedIssuer("http://localhost:8080")
                     .setExpectedAudience("llmoptimizer")
                     .setRequireExpirationTime()
                     .build();

@@ -1,6 +1,7 @@
 package io.llmoptimizer.gateway;
 
 import io.llmoptimizer.common.identity.Limits;
+import io.llmoptimizer.common.identity.OuterLimits;
 import io.llmoptimizer.common.identity.TokenExchangeRequest;
 import io.llmoptimizer.common.identity.TokenExchangeResponse;
 import io.llmoptimizer.gateway.status.FleetState;
@@ -12,6 +13,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             TokenExchangeRequest.class,
             TokenExchangeResponse.class,
             Limits.class,
+            OuterLimits.class,
             FleetState.class,
             FleetState.Part.class
         })

@@ -20,15 +20,20 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule IMPORTS = ArchitectureRules.allowedImports(
             "gateway",
-            Map.of(
-                    "refusals", Set.of(),
-                    "redis", Set.of(),
-                    "routes", Set.of("refusals"),
-                    "revocations", Set.of("redis"),
-                    "callers", Set.of("refusals", "revocations"),
-                    "limits", Set.of("callers", "redis"),
-                    "proxy", Set.of("refusals"),
-                    "pipeline", Set.of("refusals", "routes", "callers", "limits", "proxy"),
-                    "status", Set.of("proxy", "redis"),
-                    "docs", Set.of("proxy", "routes")));
+            Map.ofEntries(
+                    Map.entry("refusals", Set.of()),
+                    Map.entry("redis", Set.of()),
+                    Map.entry("edge", Set.of()),
+                    Map.entry("transform", Set.of()),
+                    Map.entry("traces", Set.of()),
+                    Map.entry("routes", Set.of("refusals", "transform")),
+                    Map.entry("revocations", Set.of("redis")),
+                    Map.entry("callers", Set.of("refusals", "revocations")),
+                    Map.entry("limits", Set.of("callers", "redis")),
+                    Map.entry("proxy", Set.of("refusals", "transform")),
+                    Map.entry(
+                            "pipeline",
+                            Set.of("edge", "refusals", "routes", "callers", "limits", "traces", "transform", "proxy")),
+                    Map.entry("status", Set.of("proxy", "redis")),
+                    Map.entry("docs", Set.of("proxy", "routes"))));
 }

@@ -190,6 +190,17 @@ class AuthenticationTest {
     }
 
     @Test
+    void a_service_that_asks_itself_is_shown_what_was_sent() {
+        String token = TestTokens.forUser(UUID.randomUUID()).wrongAudience().bearer();
+        assertThat(json(client.get("/oauth/userinfo", "authorization", token))
+                        .getJsonObject("headers")
+                        .getString("authorization"))
+                .isEqualTo(token);
+        assertThat(json(client.get("/oauth/userinfo")).getJsonObject("headers").containsKey("authorization"))
+                .isFalse();
+    }
+
+    @Test
     void where_a_caller_is_optional_a_bad_credential_is_still_refused() {
         assertThat(client.get("/v1/optional").statusCode()).isEqualTo(200);
         assertThat(client.get("/v1/optional", "authorization", "Bearer a.b.c").statusCode())

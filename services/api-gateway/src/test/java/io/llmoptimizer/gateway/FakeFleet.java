@@ -21,6 +21,10 @@ final class FakeFleet {
     final FakeService billing;
     final FakeService notification;
     final FakeService analytics;
+    /** The two addresses of one service. */
+    final FakeService left;
+
+    final FakeService right;
     final FakeAuth auth;
     final RedisTap tap;
     final RedisAPI redis;
@@ -32,6 +36,9 @@ final class FakeFleet {
         billing = new FakeService(vertx, url(config, "billing"));
         notification = new FakeService(vertx, url(config, "notification"));
         analytics = new FakeService(vertx, url(config, "analytics"));
+        String[] twin = config.getValue("llmo.services.twin.url", String.class).split(",", -1);
+        left = new FakeService(vertx, URI.create(twin[0]));
+        right = new FakeService(vertx, URI.create(twin[1]));
         auth = new FakeAuth(vertx, authService);
         URI realRedis = URI.create(config.getValue("LLMO_REDIS_URL", String.class));
         tap = new RedisTap(

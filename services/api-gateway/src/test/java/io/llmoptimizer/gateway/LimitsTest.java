@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.llmoptimizer.common.identity.Limits;
+import io.llmoptimizer.common.identity.OuterLimits;
 import io.llmoptimizer.gateway.limits.LimitsConfig;
 import io.llmoptimizer.testing.FleetStores;
+import io.llmoptimizer.testing.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +17,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -156,10 +159,78 @@ class LimitsTest {
     }
 
     @Test
+    void what_an_organization_and_a_project_may_do_holds_for_all_their_callers_together() {
+        UUID organization = UUID.randomUUID();
+        OuterLimits three = new OuterLimits(null, null, new Limits(3, null, null));
+        String ada = TestTokens.forUser(organization).outerLimits(three).bearer();
+        String bob = TestTokens.forUser(organization).outerLimits(three).bearer();
+        assertThat(List.of(status(ada), status(bob), status(ada), status(bob))).containsExactly(200, 200, 200, 429);
+        assertThat(status(TestTokens.forUser(UUID.randomUUID()).bearer()))
+                .as("another organization")
+                .isEqualTo(200);
+
+        UUID project = UUID.randomUUID();
+        OuterLimits one = new OuterLimits(null, new Limits(1, null, null), null);
+        String key = keyOf(project, one);
+        String otherKey = keyOf(project, one);
+        assertThat(List.of(status(key), status(otherKey))).containsExactly(200, 429);
+        assertThat(json(client.get(MODELS, "authorization", otherKey))
+                        .getJsonObject("error")
+                        .getString("message"))
+                .contains("project");
+        assertThat(status(keyOf(UUID.randomUUID(), one))).as("another project").isEqualTo(200);
+    }
+
+    @Test
+    void a_users_limit_counts_sessions_and_keys_alike() {
+        UUID organization = UUID.randomUUID();
+        UUID user = UUID.randomUUID();
+        OuterLimits two = new OuterLimits(new Limits(2, null, null), null, null);
+        String session = TestTokens.forUser(organization, user).outerLimits(two).bearer();
+        String key = TestTokens.forKey(organization, UUID.randomUUID())
+                .claim("sub", user.toString())
+                .outerLimits(two)
+                .bearer();
+
+        assertThat(List.of(status(session), status(key), status(key), status(session)))
+                .containsExactly(200, 200, 429, 429);
+    }
+
+    @Test
+    void requests_that_run_on_other_replicas_count_until_they_end_or_their_replica_dies() {
+        FakeAuth.Key key = fleet.auth.key(new Limits(null, null, 1));
+        String running = "llmo:limit:{" + key.organization() + "}:key:" + key.id() + ":running";
+        long inAMinute = FakeFleet.await(fleet.redis.time()).get(0).toLong() * 1_000 + 60_000;
+        FakeFleet.await(fleet.redis.zadd(List.of(running, Long.toString(inAMinute), "elsewhere")));
+        HttpResponse<String> refused = client.get(MODELS, key(key));
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(json(refused).getJsonObject("error").getString("message")).contains("1 requests running at once");
+
+        FakeFleet.await(fleet.redis.zadd(List.of(running, Long.toString(inAMinute - 61_000), "elsewhere")));
+        assertThat(client.get(MODELS, key(key)).statusCode()).isEqualTo(200);
+        await("its own place is given back")
+                .until(() -> FakeFleet.await(fleet.redis.zcard(running)).toInteger() == 0);
+    }
+
+    private static int status(String bearer) {
+        return client.get(MODELS, "authorization", bearer).statusCode();
+    }
+
+    private static String keyOf(UUID project, OuterLimits limits) {
+        // Projects belong to one organization; so do the counters.
+        return TestTokens.forKey(new UUID(0, project.getLeastSignificantBits()), UUID.randomUUID())
+                .project(project)
+                .outerLimits(limits)
+                .bearer();
+    }
+
+    @Test
     void the_defaults_are_these() {
-        assertThat(config.apiKey().requestsPerMinute()).isEqualTo(6_000);
-        assertThat(config.user().requestsPerMinute()).isEqualTo(3_000);
-        assertThat(config.organization().requestsPerMinute()).isEqualTo(600_000);
+        assertThat(config.apiKey().requestsPerMinute()).hasValue(6_000);
+        assertThat(config.user().requestsPerMinute()).hasValue(3_000);
+        assertThat(config.organization().requestsPerMinute()).hasValue(600_000);
+        assertThat(config.project().requestsPerMinute()).isEmpty();
+        assertThat(config.organization().concurrent()).isEmpty();
         assertThat(config.burstShare()).isEqualTo(1.0);
     }
 

@@ -105,6 +105,8 @@ class RoutingTest {
     @ParameterizedTest
     @CsvSource({
         "POST, /api/v1/auth/login, auth",
+        "POST, /api/v1/auth/passkeys/sign-in-options, auth",
+        "POST, /api/v1/auth/passkeys/sign-in, auth",
         "GET, /.well-known/jwks.json, auth",
         "POST, /oauth/token, auth",
         "POST, /webhooks/stripe, billing",
@@ -224,9 +226,22 @@ class RoutingTest {
     }
 
     @Test
+    void other_origins_scripts_get_nothing_unless_their_origin_is_configured() {
+        HttpResponse<String> answer = client.get("/v1/optional", "origin", "https://elsewhere.example");
+
+        assertThat(answer.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control-"));
+    }
+
+    @Test
     void the_fleets_health_names_every_part_and_notices_changes() {
         for (FakeService service : new FakeService[] {
-            fleet.authService, fleet.billing, fleet.notification, fleet.analytics, fleet.integration
+            fleet.authService,
+            fleet.billing,
+            fleet.notification,
+            fleet.analytics,
+            fleet.integration,
+            fleet.left,
+            fleet.right
         }) {
             service.on(
                     "/q/health/ready",
@@ -239,7 +254,7 @@ class RoutingTest {
         });
         JsonObject services = json(client.get("/health")).getJsonObject("services");
         assertThat(services.fieldNames())
-                .containsExactlyInAnyOrder("auth", "billing", "notification", "analytics", "integration");
+                .containsExactlyInAnyOrder("auth", "billing", "notification", "analytics", "integration", "twin");
         assertThat(services.getJsonObject("billing").getJsonObject("checks").getString("store"))
                 .isEqualTo("UP");
         long asked = fleet.billing.count("/q/health/ready");

@@ -4,7 +4,11 @@ import io.llmoptimizer.common.events.ApiKeyCreated;
 import io.llmoptimizer.common.events.ApiKeyRevoked;
 import io.llmoptimizer.common.events.CloudEvent;
 import io.llmoptimizer.common.events.OrganizationCreated;
+import io.llmoptimizer.common.events.UserErased;
+import io.llmoptimizer.common.events.UserInvited;
+import io.llmoptimizer.common.events.UserPasswordResetRequested;
 import io.llmoptimizer.common.events.UserRegistered;
+import io.llmoptimizer.common.events.UserSecurityAlert;
 import io.llmoptimizer.common.events.UserVerificationRequested;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
@@ -14,6 +18,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             CloudEvent.class,
             UserRegistered.class,
             UserVerificationRequested.class,
+            UserInvited.class,
+            UserErased.class,
+            UserPasswordResetRequested.class,
+            UserSecurityAlert.class,
             OrganizationCreated.class,
             ApiKeyCreated.class,
             ApiKeyRevoked.class

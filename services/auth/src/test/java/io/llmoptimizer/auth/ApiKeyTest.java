@@ -104,7 +104,7 @@ class ApiKeyTest {
                 .containsEntry("org", ada.organizationId())
                 .containsEntry("project", created.path("projectId"))
                 .containsEntry("key", created.path("id"))
-                .containsEntry("roles", List.of("key"))
+                .containsEntry("roles", List.of("key", "inference", "usage:read"))
                 .containsEntry("scope", "inference usage:read")
                 .containsEntry("limits", Map.of("requestsPerMinute", 60L, "concurrent", 4L))
                 .containsEntry("models", List.of("sandbox/answer", "gpt-4.1"))

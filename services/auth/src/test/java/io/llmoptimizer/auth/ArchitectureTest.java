@@ -15,36 +15,111 @@ class ArchitectureTest {
     static final ArchTests HABITS = ArchTests.in(ArchitectureRules.class);
 
     @ArchTest
-    static final ArchRule PERSISTENCE = ArchitectureRules.persistenceOnlyInStores();
+    static final ArchRule PERSISTENCE = ArchitectureRules.persistenceOnlyInStores(
+            // Takes the transaction of whoever records.
+            "AuditLog");
 
     @ArchTest
     static final ArchRule IMPORTS = ArchitectureRules.allowedImports(
             "auth",
-            Map.of(
-                    "secrets", Set.of(),
-                    "clients", Set.of(),
-                    "permissions", Set.of(),
-                    "passwords", Set.of(),
-                    "revocations", Set.of(),
-                    "tokens", Set.of("secrets"),
-                    "organizations", Set.of("permissions"),
-                    "users", Set.of("organizations", "passwords"),
-                    "sessions",
-                            Set.of(
-                                    "users",
-                                    "organizations",
-                                    "passwords",
-                                    "permissions",
-                                    "revocations",
-                                    "secrets",
-                                    "tokens"),
-                    "apikeys",
-                            Set.of(
-                                    "sessions",
-                                    "users",
-                                    "organizations",
-                                    "permissions",
-                                    "revocations",
-                                    "tokens",
-                                    "clients")));
+            Map.ofEntries(
+                    row("secrets"),
+                    row("clients"),
+                    row("permissions"),
+                    row("passwords"),
+                    row("revocations"),
+                    row("throttling", "secrets"),
+                    row("audit", "secrets"),
+                    row("auditevents", "audit", "sessions", "organizations", "permissions"),
+                    row("stepup"),
+                    row("tokens", "secrets", "audit", "stepup"),
+                    row(
+                            "mfa",
+                            "throttling",
+                            "sessions",
+                            "users",
+                            "organizations",
+                            "passwords",
+                            "revocations",
+                            "secrets",
+                            "stepup",
+                            "tokens",
+                            "audit"),
+                    row("passkeys", "sessions", "users", "organizations", "revocations", "stepup", "tokens", "audit"),
+                    row("organizations", "permissions", "audit"),
+                    row("users", "organizations", "passwords", "audit"),
+                    row(
+                            "sessions",
+                            "users",
+                            "organizations",
+                            "passwords",
+                            "permissions",
+                            "revocations",
+                            "secrets",
+                            "throttling",
+                            "tokens",
+                            "audit"),
+                    row(
+                            "accounts",
+                            "users",
+                            "organizations",
+                            "passwords",
+                            "revocations",
+                            "sessions",
+                            "throttling",
+                            "audit"),
+                    row("admin", "accounts", "users", "revocations", "sessions", "stepup", "audit"),
+                    row(
+                            "apikeys",
+                            "sessions",
+                            "users",
+                            "organizations",
+                            "permissions",
+                            "revocations",
+                            "tokens",
+                            "clients",
+                            "stepup",
+                            "audit"),
+                    row("access", "sessions", "users", "organizations", "permissions", "apikeys", "audit"),
+                    row("roles", "access", "permissions", "revocations", "audit"),
+                    row(
+                            "tenants",
+                            "access",
+                            "stepup",
+                            "sessions",
+                            "users",
+                            "organizations",
+                            "permissions",
+                            "revocations",
+                            "audit"),
+                    row(
+                            "members",
+                            "access",
+                            "sessions",
+                            "roles",
+                            "apikeys",
+                            "organizations",
+                            "permissions",
+                            "revocations",
+                            "audit"),
+                    row("projects", "access", "organizations", "permissions", "revocations", "audit"),
+                    row("serviceaccounts", "access", "roles", "permissions", "revocations", "audit"),
+                    row("invitations", "access", "roles", "sessions", "users", "organizations", "permissions", "audit"),
+                    row(
+                            "oauth",
+                            "sessions",
+                            "users",
+                            "organizations",
+                            "permissions",
+                            "revocations",
+                            "tokens",
+                            "secrets",
+                            "clients",
+                            "audit"),
+                    row("federation", "sessions", "users", "tokens", "secrets", "audit")));
+
+    /** What {@code feature} may import. */
+    private static Map.Entry<String, Set<String>> row(String feature, String... imports) {
+        return Map.entry(feature, Set.of(imports));
+    }
 }

@@ -34,6 +34,18 @@ final class AuthApi {
         return post("/api/v1/auth/login", Map.of("email", email, "password", password));
     }
 
+    /** Signs in as seen from {@code address} through the gateway. */
+    static Response loginFrom(String address, String email, String password, String deviceToken) {
+        Map<String, Object> body = new LinkedHashMap<>(Map.of("email", email, "password", password));
+        if (deviceToken != null) {
+            body.put("deviceToken", deviceToken);
+        }
+        return given().contentType(ContentType.JSON)
+                .header("X-Forwarded-For", address)
+                .body(body)
+                .post("/api/v1/auth/login");
+    }
+
     static SignedIn signedIn() {
         String email = freshEmail();
         Response registered = register(email);
@@ -62,6 +74,14 @@ final class AuthApi {
                 .contentType(ContentType.JSON)
                 .body(body)
                 .post(path);
+    }
+
+    static Response patch(String path, String accessToken, Object body) {
+        return given().auth()
+                .oauth2(accessToken)
+                .contentType(ContentType.JSON)
+                .body(body)
+                .patch(path);
     }
 
     static Response get(String path, String accessToken) {

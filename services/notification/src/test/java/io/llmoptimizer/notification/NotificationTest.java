@@ -15,6 +15,10 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.llmoptimizer.common.events.BudgetThresholdReached;
 import io.llmoptimizer.common.events.CloudEvent;
 import io.llmoptimizer.common.events.EventTypes;
+import io.llmoptimizer.common.events.UserErased;
+import io.llmoptimizer.common.events.UserInvited;
+import io.llmoptimizer.common.events.UserPasswordResetRequested;
+import io.llmoptimizer.common.events.UserSecurityAlert;
 import io.llmoptimizer.common.events.UserVerificationRequested;
 import io.llmoptimizer.events.broker.Publication;
 import io.llmoptimizer.events.broker.Publisher;
@@ -40,6 +44,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -80,6 +85,116 @@ class NotificationTest {
                 .doesNotContain("<script>");
         assertThat(mail.getString("eventId")).isNotNull();
         assertThat(mail.getString("createdAt")).isNotNull();
+    }
+
+    @Test
+    void an_invitation_becomes_a_mail_with_a_link_to_the_public_address() {
+        publish(event(
+                EventTypes.USER_INVITED,
+                organization,
+                new UserInvited(
+                        UUID.randomUUID(),
+                        "grace@example.com",
+                        "Engines <b>& Co</b>",
+                        "developer",
+                        "en",
+                        "t+k&n",
+                        Instant.parse("2026-11-22T03:04:05Z"))));
+        JsonPath mail = sandboxMail();
+        assertThat(mail.getString("to")).isEqualTo("grace@example.com");
+        assertThat(mail.getString("template")).isEqualTo("invitation");
+        assertThat(mail.getString("subject")).isEqualTo("You are invited to Engines <b>& Co</b>");
+        assertThat(mail.getString("text"))
+                .contains("\"Engines <b>& Co</b>\" as developer")
+                .contains("https://gateway.example.com/accept-invitation?token=t%2Bk%26n")
+                .contains("22 November 2026, 03:04 UTC");
+        assertThat(mail.getString("html"))
+                .contains("Engines &lt;b&gt;&amp; Co&lt;/b&gt;")
+                .doesNotContain("<b>");
+    }
+
+    @Test
+    void a_forgotten_password_becomes_a_mail_with_a_link_that_is_not_kept() {
+        publish(passwordReset("Ada <b>", false));
+        JsonPath mail = sandboxMail();
+        assertThat(mail.getString("template")).isEqualTo("password-reset");
+        assertThat(mail.getString("subject")).isEqualTo("Choose a new password");
+        assertThat(mail.getString("text"))
+                .contains("Hello Ada <b>")
+                .contains("somebody, probably you, asked")
+                .contains("https://gateway.example.com/reset-password?token=t%2Bk%26n")
+                .contains("POST https://gateway.example.com/api/v1/auth/password/reset")
+                .contains("21 November 2026, 04:04 UTC")
+                .contains("your password stays as it is");
+        assertThat(mail.getString("html")).contains("Ada &lt;b&gt;").contains("reset-password?token=t%2Bk%26n");
+        await().atMost(PATIENCE)
+                .until(() -> list(MESSAGES, me()).getString("data[0].state").equals("delivered"));
+        var bodies = pool.preparedQuery("SELECT text_body || html_body FROM messages WHERE user_id = $1")
+                .execute(Tuple.of(user))
+                .await()
+                .atMost(PATIENCE);
+        assertThat(bodies.iterator().next().getString(0)).isEmpty();
+    }
+
+    @Test
+    void a_reset_that_an_administrator_asked_for_says_so() {
+        publish(passwordReset("Ada", true));
+        assertThat(sandboxMail().getString("text"))
+                .contains("an administrator asks you")
+                .doesNotContain("stays as it is");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "password-changed, Your password was changed, all your other sessions have ended",
+        "password-reset, Your password was reset, by means of a mailed link",
+        "registration-attempted, You have an account already, Nothing was changed",
+        "mfa-enabled, A second factor was added to your account, takes a second factor from now on",
+        "mfa-disabled, A second factor was removed from your account, was removed",
+        "recovery-code-used, A recovery code was used, one of its recovery codes",
+        "of-a-later-release, The security of your account was changed, concerns the security"
+    })
+    void an_alert_says_what_happened_when_and_where(String kind, String subject, String words) {
+        publish(securityAlert(kind, "Firefox on Linux"));
+        JsonPath mail = sandboxMail();
+        assertThat(mail.getString("to")).isEqualTo("ada@example.com");
+        assertThat(mail.getString("template")).isEqualTo("security-alert");
+        assertThat(mail.getString("subject")).isEqualTo(subject);
+        assertThat(mail.getString("text"))
+                .contains(words)
+                .contains("Time: 21 November 2026, 03:04 UTC")
+                .contains("Device: Firefox on Linux")
+                .contains("https://gateway.example.com/reset-password");
+        assertThat(mail.getString("html")).contains(words);
+    }
+
+    @Test
+    void an_alert_from_a_device_without_a_name_is_sent_all_the_same() {
+        publish(securityAlert("password-changed", null));
+        assertThat(sandboxMail().getString("text")).contains("Device: an unknown device");
+    }
+
+    @Test
+    void an_erased_users_messages_are_erased_and_nobody_elses() {
+        publish(verification("Ada", organization), threshold(50, "0.5", "ada@example.com"));
+        await().atMost(PATIENCE).until(() -> mails().size() == 2);
+        await().atMost(PATIENCE)
+                .until(
+                        () -> list(MESSAGES, me()).getList("data.state"),
+                        states -> states.stream().allMatch("delivered"::equals));
+
+        publish(event(EventTypes.USER_ERASED, null, new UserErased(user)));
+
+        await().atMost(PATIENCE).until(() -> mails().size() == 1);
+        assertThat(list(SANDBOX, me()).getString("data[0].template")).isEqualTo("budget-threshold-reached");
+        var kept = pool.preparedQuery(
+                        "SELECT recipient, subject || text_body || html_body FROM messages WHERE user_id = $1")
+                .execute(Tuple.of(user))
+                .await()
+                .atMost(PATIENCE);
+        assertThat(kept.size()).isEqualTo(1);
+        assertThat(kept.iterator().next().getString(0)).isEqualTo("erased");
+        assertThat(kept.iterator().next().getString(1)).isEmpty();
     }
 
     @Test
@@ -334,6 +449,31 @@ class NotificationTest {
     }
 
     @Test
+    void the_link_of_an_invitation_leads_to_a_page_that_takes_it_up() {
+        given().get("/accept-invitation?token=t")
+                .then()
+                .statusCode(200)
+                .contentType("text/html")
+                .header("Cache-Control", "no-store")
+                .header("Content-Security-Policy", containsString("frame-ancestors 'none'"))
+                .body(containsString("invitations/accept"));
+    }
+
+    @Test
+    void the_password_page_hides_what_is_typed_and_leaks_no_token() {
+        given().get("/reset-password?token=abc")
+                .then()
+                .statusCode(200)
+                .contentType("text/html")
+                .header("Cache-Control", "no-store")
+                .header("Referrer-Policy", "no-referrer")
+                .header("Content-Security-Policy", containsString("default-src 'none'"))
+                .body(containsString("type=\"password\" autocomplete=\"new-password\""))
+                .body(containsString("'/api/v1/auth/password/'"))
+                .body(not(containsString("onpaste")));
+    }
+
+    @Test
     void the_service_is_ready_and_names_its_broker() {
         given().get("/q/health/ready").then().statusCode(200).body("checks.name", hasItem("broker"));
         given().get("/q/metrics").then().body(containsString("llmo_events_consumed_total"));
@@ -412,6 +552,28 @@ class NotificationTest {
                 inOrganization,
                 new UserVerificationRequested(
                         user, "ada@example.com", name, "en", "t+k&n", Instant.parse("2026-11-22T03:04:05Z")));
+    }
+
+    private CloudEvent<UserPasswordResetRequested> passwordReset(String name, boolean byAdministrator) {
+        return event(
+                EventTypes.USER_PASSWORD_RESET_REQUESTED,
+                organization,
+                new UserPasswordResetRequested(
+                        user,
+                        "ada@example.com",
+                        name,
+                        "en",
+                        "t+k&n",
+                        Instant.parse("2026-11-21T04:04:05Z"),
+                        byAdministrator));
+    }
+
+    private CloudEvent<UserSecurityAlert> securityAlert(String kind, String device) {
+        return event(
+                EventTypes.USER_SECURITY_ALERT,
+                organization,
+                new UserSecurityAlert(
+                        user, "ada@example.com", "Ada", "en", kind, device, Instant.parse("2026-11-21T03:04:05Z")));
     }
 
     private CloudEvent<BudgetThresholdReached> threshold(int percent, String spent, String notify) {

@@ -7,6 +7,10 @@ public final class EventTypes {
     public static final String BUDGET_EXHAUSTED = "budget.exhausted.v1";
     public static final String USER_REGISTERED = "user.registered.v1";
     public static final String USER_VERIFICATION_REQUESTED = "user.verification-requested.v1";
+    public static final String USER_PASSWORD_RESET_REQUESTED = "user.password-reset-requested.v1";
+    public static final String USER_SECURITY_ALERT = "user.security-alert.v1";
+    public static final String USER_INVITED = "user.invited.v1";
+    public static final String USER_ERASED = "user.erased.v1";
     public static final String ORGANIZATION_CREATED = "organization.created.v1";
     public static final String API_KEY_CREATED = "apikey.created.v1";
     public static final String API_KEY_REVOKED = "apikey.revoked.v1";

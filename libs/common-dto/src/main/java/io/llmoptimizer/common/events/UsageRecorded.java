@@ -97,16 +97,31 @@ public record UsageRecorded(
     }
 
     /**
-     * Tokens of one call. {@code cachedInput} is part of {@code input}, {@code reasoning} is part of {@code output}.
+     * Tokens of one call. {@code cachedInput}, {@code cacheWrite} and {@code cacheWriteLong} are parts of {@code input},
+     * {@code reasoning} is part of {@code output}.
+     *
+     * @param cacheWrite written to the provider's prompt cache for its usual time; left out of JSON when there are none
+     * @param cacheWriteLong written there for an hour; left out of JSON when there are none
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record TokenCounts(long input, long cachedInput, long output, long reasoning) {
+    public record TokenCounts(
+            long input,
+            long cachedInput,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long cacheWrite,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long cacheWriteLong,
+            long output,
+            long reasoning) {
         public static final TokenCounts NONE = new TokenCounts(0, 0, 0, 0);
 
         public TokenCounts {
-            if (input < 0 || cachedInput < 0 || output < 0 || reasoning < 0) {
+            if (input < 0 || cachedInput < 0 || cacheWrite < 0 || cacheWriteLong < 0 || output < 0 || reasoning < 0) {
                 throw new IllegalArgumentException("token counts can't be negative");
             }
+        }
+
+        /** Of a provider that does not charge for writing to its cache. */
+        public TokenCounts(long input, long cachedInput, long output, long reasoning) {
+            this(input, cachedInput, 0, 0, output, reasoning);
         }
     }
 }

@@ -10,6 +10,11 @@ import java.util.UUID;
  *
  * @param accessToken JWT the services accept
  * @param expiresAt when it stops working; never later than the key's own expiry
+ * @param projectId the project the key belongs to
+ * @param userId in whose name the key acts ({@code sub}): a user, a service account, or the project itself
+ * @param limits of the key alone
+ * @param outerLimits what the key shares with others; null when none is set. The token says the same in
+ *     {@link Claims#OUTER_LIMITS}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -20,7 +25,8 @@ public record TokenExchangeResponse(
         UUID organizationId,
         UUID projectId,
         UUID userId,
-        Limits limits) {
+        Limits limits,
+        OuterLimits outerLimits) {
     @Override
     public String toString() {
         return "TokenExchangeResponse[apiKeyId=" + apiKeyId + ", accessToken=***]";

@@ -2,6 +2,7 @@ package io.llmoptimizer.http.caller;
 
 import io.llmoptimizer.common.identity.Claims;
 import io.llmoptimizer.common.identity.Limits;
+import io.llmoptimizer.common.identity.OuterLimits;
 import io.llmoptimizer.http.problem.ProblemException;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -54,6 +55,7 @@ public class Callers {
                 Set.copyOf(token.getGroups()),
                 scopes(token),
                 limits(token.getClaim(Claims.LIMITS)),
+                outerLimits(token.getClaim(Claims.OUTER_LIMITS)),
                 names(token.getClaim(Claims.ALLOWED_MODELS)),
                 token.getRawToken());
     }
@@ -70,6 +72,13 @@ public class Callers {
                         number(object, "tokensPerMinute"),
                         number(object, "concurrent"))
                 : Limits.DEFAULTS;
+    }
+
+    private static OuterLimits outerLimits(Object claim) {
+        return claim instanceof JsonObject object
+                ? new OuterLimits(
+                        limits(object.get("user")), limits(object.get("project")), limits(object.get("organization")))
+                : OuterLimits.NONE;
     }
 
     private static Integer number(JsonObject object, String name) {

@@ -1,6 +1,7 @@
 package io.llmoptimizer.http.token;
 
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -37,6 +38,7 @@ public class PublishedKeys implements TokenKeys {
     private final IdentityConfig config;
     private final HttpClient client;
     private volatile KeySet keys = new KeySet(0, Map.of());
+    private volatile boolean stopped;
 
     private record KeySet(long generation, Map<String, Key> byId) {}
 
@@ -69,7 +71,14 @@ public class PublishedKeys implements TokenKeys {
         }
     }
 
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
+    }
+
     private void refresh() {
+        if (stopped) {
+            return;
+        }
         fetch().onComplete(result -> {
             if (result.succeeded()) {
                 accept(result.result().toString(StandardCharsets.UTF_8));

@@ -51,7 +51,7 @@ class AccessTokenFactoryTest {
         keys.withdraw();
         assertThatThrownBy(() -> factory.parse(token, UNUSED)).isInstanceOf(ParseException.class);
         keys.publish();
-        assertThat(factory.parse(token, UNUSED).getIssuer()).isEqualTo("llmoptimizer");
+        assertThat(factory.parse(token, UNUSED).getIssuer()).isEqualTo("http://localhost:8080");
     }
 
     @Test
@@ -66,7 +66,7 @@ class AccessTokenFactoryTest {
     private record Identity() implements IdentityConfig {
         @Override
         public String issuer() {
-            return "llmoptimizer";
+            return "http://localhost:8080";
         }
 
         @Override

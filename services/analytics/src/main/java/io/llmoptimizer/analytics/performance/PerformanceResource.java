@@ -16,7 +16,15 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 @Path("/api/v1/analytics/performance")
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed({Readers.OWNER, Readers.ADMIN, Readers.DEVELOPER, Readers.BILLING, Readers.VIEWER, Readers.KEY})
+@RolesAllowed({
+    Readers.OWNER,
+    Readers.ADMIN,
+    Readers.DEVELOPER,
+    Readers.BILLING,
+    Readers.VIEWER,
+    Readers.KEY,
+    Readers.SCOPE
+})
 class PerformanceResource {
     private final Readers readers;
     private final PerformanceReport report;

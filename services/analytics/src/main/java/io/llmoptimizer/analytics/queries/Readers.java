@@ -19,7 +19,8 @@ public class Readers {
     /** An API key; {@link #current} asks for its scope. */
     public static final String KEY = "key";
 
-    private static final String SCOPE = "usage:read";
+    /** The permission: of roles that organizations make, and as a scope of keys. */
+    public static final String SCOPE = "usage:read";
 
     private final Callers callers;
 

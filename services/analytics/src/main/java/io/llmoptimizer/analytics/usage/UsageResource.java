@@ -18,7 +18,15 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 @Path("/api/v1/analytics/usage")
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed({Readers.OWNER, Readers.ADMIN, Readers.DEVELOPER, Readers.BILLING, Readers.VIEWER, Readers.KEY})
+@RolesAllowed({
+    Readers.OWNER,
+    Readers.ADMIN,
+    Readers.DEVELOPER,
+    Readers.BILLING,
+    Readers.VIEWER,
+    Readers.KEY,
+    Readers.SCOPE
+})
 class UsageResource {
     private final Readers readers;
     private final UsageReport report;

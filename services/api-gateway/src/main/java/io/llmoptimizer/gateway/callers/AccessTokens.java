@@ -52,14 +52,19 @@ class AccessTokens {
         io.llmoptimizer.http.caller.Caller claims = Callers.of(principal);
         var token = new Caller.Token(
                 "Bearer " + claims.token(), IssueTime.ofToken(principal.getIssuedAtTime(), principal.getTokenID()));
+        var standing = new Caller.Standing(
+                claims.organization(),
+                claims.project().orElse(null),
+                claims.limits(),
+                claims.outerLimits(),
+                claims.roles(),
+                claims.scopes());
         UUID user = claims.user().orElse(null);
         if (claims.apiKey().isPresent()) {
-            return new Caller.KeyHolder(claims.apiKey().get(), user, claims.organization(), claims.limits(), token);
+            return new Caller.KeyHolder(claims.apiKey().get(), user, standing, token);
         }
-        if (user != null) {
-            return new Caller.SignedInUser(
-                    user, claims.session().orElse(null), claims.organization(), claims.limits(), token);
-        }
-        return new Caller.Client(claims.subject(), claims.organization(), claims.limits(), token);
+        return user == null
+                ? new Caller.Client(claims.subject(), standing, token)
+                : new Caller.SignedInUser(user, claims.session().orElse(null), standing, token);
     }
 }

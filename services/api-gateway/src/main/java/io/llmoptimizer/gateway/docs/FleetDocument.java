@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmoptimizer.gateway.proxy.Service;
 import io.llmoptimizer.gateway.proxy.Services;
 import io.llmoptimizer.gateway.routes.RouteTable;
+import io.llmoptimizer.gateway.routes.Routes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -38,7 +39,7 @@ public class FleetDocument {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final Services services;
-    private final RouteTable routes;
+    private final Routes routes;
     private final ObjectMapper json;
     private final Clock clock;
     private final Vertx vertx;
@@ -47,7 +48,7 @@ public class FleetDocument {
 
     private record Remembered(Future<Buffer> document, Instant until) {}
 
-    FleetDocument(Services services, RouteTable routes, ObjectMapper json, Clock clock, Vertx vertx) {
+    FleetDocument(Services services, Routes routes, ObjectMapper json, Clock clock, Vertx vertx) {
         this.services = services;
         this.routes = routes;
         this.json = json;
@@ -119,7 +120,7 @@ public class FleetDocument {
     }
 
     private boolean isOffered(String method, String path) {
-        return OwnCalls.PATHS.contains(path) || routes.match(method, path) instanceof RouteTable.Match.Found;
+        return OwnCalls.PATHS.contains(path) || routes.current().match(method, path) instanceof RouteTable.Match.Found;
     }
 
     private ObjectNode own() {

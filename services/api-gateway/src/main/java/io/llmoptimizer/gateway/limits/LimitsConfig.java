@@ -4,19 +4,22 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.Positive;
+import java.util.OptionalInt;
 
 /**
- * Requests per minute where a credential has no limit of its own. All limits of a request must admit it; a request that
- * one of them refuses counts for none.
+ * Limits where auth says nothing of its own for a credential, a project or an organization. All limits of a request must admit
+ * it; a request that one of them refuses counts for none. A limit that is not set, or 0, does not limit.
  */
 @ConfigMapping(prefix = "llmo.limits")
 public interface LimitsConfig {
-    /** Each API key. A key's own {@code limits.requestsPerMinute} wins over this. */
+    /** Each API key. A key's own limits win over these. */
     Rate apiKey();
 
-    /** Each signed-in user, and each OAuth client. The token's own limit wins over this. */
+    /** Each signed-in user, and each OAuth client. The token's own limits win over these. */
     Rate user();
+
+    /** All callers of a project together. */
+    Rate project();
 
     /** All callers of an organization together. */
     Rate organization();
@@ -36,9 +39,11 @@ public interface LimitsConfig {
     @DecimalMax("1.0")
     double burstShare();
 
-    /** One rate. */
+    /** What one of them may do. */
     interface Rate {
-        @Positive
-        int requestsPerMinute();
+        OptionalInt requestsPerMinute();
+
+        /** Requests that may run at once. */
+        OptionalInt concurrent();
     }
 }

@@ -2,40 +2,51 @@ package io.llmoptimizer.gateway.limits;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The same limits, kept by this replica alone. It also hears of what Redis admitted here, so that a client that used its
  * minute does not get another one when Redis goes away.
  */
 final class LocalLimits {
-    private static final int REMEMBERED = 100_000;
+    /** Shared by all plans with the same limit, as long as there is one. */
+    private final Cache<String, AtomicLong> buckets =
+            Caffeine.newBuilder().weakValues().build();
 
-    /** Limit's key → when its bucket is full again. After a minute without a request it is full. */
-    private final Cache<String, Long> fullAt = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED)
-            .expireAfterWrite(Duration.ofSeconds(61))
-            .build();
+    /** The plan of these limits. */
+    Plan plan(List<Limit> rates, List<Slots> slots) {
+        return new Plan(
+                rates,
+                slots,
+                rates.stream()
+                        .map(limit -> buckets.get(limit.key(), key -> new AtomicLong()))
+                        .toList());
+    }
 
     /** Counts a request that was admitted elsewhere. */
-    synchronized void count(List<Limit> limits, long nowMicros) {
-        for (Limit limit : limits) {
-            Long known = fullAt.getIfPresent(limit.key());
-            long before = known == null ? nowMicros : Math.max(known, nowMicros);
-            fullAt.put(limit.key(), before + limit.rate().intervalMicros());
+    static void count(Plan plan, long nowMicros) {
+        for (int i = 0; i < plan.rates().size(); i++) {
+            AtomicLong bucket = plan.buckets().get(i);
+            long interval = plan.rates().get(i).rate().intervalMicros();
+            long before = bucket.get();
+            while (!bucket.compareAndSet(before, Math.max(before, nowMicros) + interval)) {
+                before = bucket.get();
+            }
         }
     }
 
     /** One decision for all limits at once, so that a refused request consumes nothing. */
-    synchronized Admission admit(List<Limit> limits, long nowMicros) {
-        Gcra.Decision[] decisions = new Gcra.Decision[limits.size()];
+    synchronized Admission admit(Plan plan, long nowMicros) {
+        List<Limit> rates = plan.rates();
+        if (rates.isEmpty()) {
+            return new Admission.Unlimited();
+        }
+        Gcra.Decision[] decisions = new Gcra.Decision[rates.size()];
         int nearest = 0;
         int refusing = -1;
         for (int i = 0; i < decisions.length; i++) {
-            Limit limit = limits.get(i);
-            Long known = fullAt.getIfPresent(limit.key());
-            decisions[i] = limit.rate().decide(known == null ? nowMicros : known, nowMicros);
+            decisions[i] = rates.get(i).rate().decide(plan.buckets().get(i).get(), nowMicros);
             if (!decisions[i].admitted()
                     && (refusing < 0 || decisions[i].waitMicros() > decisions[refusing].waitMicros())) {
                 refusing = i;
@@ -46,12 +57,12 @@ final class LocalLimits {
         }
         if (refusing >= 0) {
             return Admissions.exhausted(
-                    limits.get(refusing), decisions[refusing].resetMicros(), decisions[refusing].waitMicros());
+                    rates.get(refusing), decisions[refusing].resetMicros(), decisions[refusing].waitMicros());
         }
         for (int i = 0; i < decisions.length; i++) {
-            fullAt.put(limits.get(i).key(), decisions[i].fullAtMicros());
+            plan.buckets().get(i).set(decisions[i].fullAtMicros());
         }
         return Admissions.admitted(
-                limits.get(nearest), decisions[nearest].remaining(), decisions[nearest].resetMicros());
+                rates.get(nearest), decisions[nearest].remaining(), decisions[nearest].resetMicros());
     }
 }

@@ -1,150 +1,130 @@
 package io.llmoptimizer.gateway.limits;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import io.llmoptimizer.gateway.callers.Caller;
 import io.llmoptimizer.gateway.redis.RedisLine;
 import io.llmoptimizer.gateway.redis.RedisLines;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Admits requests: a key's (or user's) own limit and its organization's, or the address's for anonymous calls. While Redis
- * is away each replica keeps the same rates by itself, so that n replicas admit up to n times as much; nobody is locked out.
+ * Admits requests: against the limits of a key (or user), its project and its organization, or of the address for anonymous
+ * calls. While Redis is away each replica keeps the same limits by itself, so that n replicas admit up to n times as much;
+ * nobody is locked out.
  */
 @Singleton
 public class RequestLimits {
     private static final Logger LOG = Logger.getLogger(RequestLimits.class);
     private static final long REMIND_NANOS = TimeUnit.MINUTES.toNanos(1);
-    /** The part in braces makes Redis Cluster keep the limits of one request together, which the script needs. */
-    private static final String PREFIX = "llmo:limit:{";
-
-    private static final Optional<Runnable> UNBOUNDED = Optional.of(() -> {});
+    private static final int RENEWALS_PER_LEASE = 3;
+    private static final Future<Admission> UNLIMITED = Future.succeededFuture(new Admission.Unlimited());
 
     private final RedisLines redis;
-    private final LimitsConfig config;
     private final LocalLimits local = new LocalLimits();
+    private final Plans plans;
     private final RunningRequests running = new RunningRequests();
     private final AtomicLong remindedAt = new AtomicLong(System.nanoTime() - REMIND_NANOS);
     private final Counter decidedLocally;
     private final Counter exhausted;
-    private final Gcra keyDefault;
-    private final Gcra userDefault;
-    private final Gcra organizationDefault;
-    private final Gcra anonymousDefault;
 
     RequestLimits(RedisLines redis, LimitsConfig config, MeterRegistry metrics) {
         this.redis = redis;
-        this.config = config;
-        this.keyDefault = rate(config.apiKey().requestsPerMinute());
-        this.userDefault = rate(config.user().requestsPerMinute());
-        this.organizationDefault = rate(config.organization().requestsPerMinute());
-        this.anonymousDefault = rate(config.anonymous().requestsPerMinute());
+        this.plans = new Plans(config, local);
         this.decidedLocally = metrics.counter("llmo.gateway.limits.local");
         this.exhausted = metrics.counter("llmo.gateway.limits.exhausted");
+    }
+
+    void renewLeases(@Observes StartupEvent event, Vertx vertx) {
+        vertx.setPeriodic(SharedLimits.LEASE.toMillis() / RENEWALS_PER_LEASE, timer -> {
+            RedisLine line = redis.current();
+            running.all().forEach(lease -> SharedLimits.renew(line, lease));
+        });
     }
 
     /**
      * Counts one request and says whether it may go on. Runs on an event loop and never fails.
      *
      * @param address the client's address
+     * @param route limits of the route, or null
+     * @param onEnd is handed what to do when the request has ended, if that matters
      */
-    public Future<Admission> admit(Caller caller, String address) {
-        List<Limit> limits = limitsOf(caller, address);
-        RedisLine line = redis.current();
-        Future<Admission> decision = line.isUp()
-                ? SharedLimits.admit(line, limits)
-                        .map(admission -> counted(admission, limits))
-                        .otherwise(away -> locally(limits))
-                : Future.succeededFuture(locally(limits));
-        return decision.onSuccess(admission -> {
-            if (admission instanceof Admission.Exhausted) {
-                exhausted.increment();
+    public Future<Admission> admit(Caller caller, String address, RouteLimit route, Consumer<Runnable> onEnd) {
+        Plan plan = plans.of(caller, address, route);
+        if (plan.slots().isEmpty()) {
+            return plan.rates().isEmpty() ? UNLIMITED : decide(plan, null);
+        }
+        Lease lease = new Lease(UuidCreator.getTimeOrderedEpoch().toString(), plan.slots());
+        Optional<Slots> full = running.begin(lease);
+        if (full.isPresent()) {
+            exhausted.increment();
+            return Future.succeededFuture(
+                    new Admission.Crowded(full.get().whose(), full.get().most()));
+        }
+        return decide(plan, lease).map(admission -> {
+            if (isAdmitted(admission)) {
+                onEnd.accept(() -> end(lease));
+            } else {
+                running.end(lease);
             }
+            return admission;
         });
     }
 
-    /**
-     * Begins a request of a caller whose credential bounds how many may run at once.
-     *
-     * @return what to do when the request has ended; empty if there are too many already
-     */
-    public Optional<Runnable> begin(Caller caller) {
-        if (!(caller instanceof Caller.Identified identified)
-                || identified.limits().concurrent() == null) {
-            return UNBOUNDED;
+    private void end(Lease lease) {
+        if (running.end(lease)) {
+            SharedLimits.end(redis.current(), lease);
         }
-        String key = ownKey(identified);
-        return running.begin(key, identified.limits().concurrent())
-                ? Optional.of(() -> running.end(key))
-                : Optional.empty();
     }
 
-    private Admission counted(Admission admission, List<Limit> limits) {
-        if (admission instanceof Admission.Admitted) {
-            local.count(limits, TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
+    private Future<Admission> decide(Plan plan, Lease lease) {
+        RedisLine line = redis.current();
+        if (!line.isUp()) {
+            return Future.succeededFuture(locally(plan));
+        }
+        return SharedLimits.admit(line, plan, lease)
+                .map(admission -> counted(admission, plan))
+                .otherwise(away -> locally(plan));
+    }
+
+    private Admission counted(Admission admission, Plan plan) {
+        if (isAdmitted(admission)) {
+            LocalLimits.count(plan, TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
+        } else {
+            exhausted.increment();
         }
         return admission;
     }
 
-    private Admission locally(List<Limit> limits) {
+    private Admission locally(Plan plan) {
         decidedLocally.increment();
         long now = System.nanoTime();
         long reminded = remindedAt.get();
         if (now - reminded >= REMIND_NANOS && remindedAt.compareAndSet(reminded, now)) {
             LOG.warn("Redis is away: this replica limits requests by itself until it is back");
         }
-        return local.admit(limits, TimeUnit.NANOSECONDS.toMicros(now));
+        Admission admission = local.admit(plan, TimeUnit.NANOSECONDS.toMicros(now));
+        if (!isAdmitted(admission)) {
+            exhausted.increment();
+        }
+        return admission;
     }
 
-    private List<Limit> limitsOf(Caller caller, String address) {
-        return switch (caller) {
-            case Caller.Anonymous anonymous ->
-                List.of(new Limit(
-                        PREFIX + AddressBlock.of(address) + "}",
-                        "address",
-                        config.anonymous().requestsPerMinute(),
-                        anonymousDefault));
-            case Caller.KeyHolder holder ->
-                List.of(own(holder, "API key", config.apiKey(), keyDefault), shared(holder.organization()));
-            case Caller.SignedInUser user ->
-                List.of(own(user, "user", config.user(), userDefault), shared(user.organization()));
-            case Caller.Client client ->
-                List.of(own(client, "client", config.user(), userDefault), shared(client.organization()));
+    private static boolean isAdmitted(Admission admission) {
+        return switch (admission) {
+            case Admission.Admitted admitted -> true;
+            case Admission.Unlimited unlimited -> true;
+            case Admission.Exhausted exhausted -> false;
+            case Admission.Crowded crowded -> false;
         };
-    }
-
-    private Limit own(Caller.Identified caller, String whose, LimitsConfig.Rate configured, Gcra configuredRate) {
-        Integer bound = caller.limits().requestsPerMinute();
-        return bound == null
-                ? new Limit(ownKey(caller), whose, configured.requestsPerMinute(), configuredRate)
-                : new Limit(ownKey(caller), whose, bound, rate(bound));
-    }
-
-    private static String ownKey(Caller.Identified caller) {
-        String own = switch (caller) {
-            case Caller.KeyHolder holder -> "key:" + holder.apiKey();
-            case Caller.SignedInUser user -> "user:" + user.user();
-            case Caller.Client client -> "client:" + client.id();
-        };
-        return PREFIX + caller.organization() + "}:" + own;
-    }
-
-    private Limit shared(UUID organization) {
-        return new Limit(
-                PREFIX + organization + "}",
-                "organization",
-                config.organization().requestsPerMinute(),
-                organizationDefault);
-    }
-
-    private Gcra rate(int perMinute) {
-        return Gcra.of(perMinute, config.burstShare());
     }
 }

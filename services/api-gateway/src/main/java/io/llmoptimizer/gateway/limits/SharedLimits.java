@@ -5,79 +5,83 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.time.Duration;
 import java.util.List;
 
 /** The limits all replicas share, decided in Redis: one script and one round trip for all limits of a request. */
 final class SharedLimits {
-    private static final String SCRIPT = read("request-limits.lua");
-    private static final String SCRIPT_SHA1 = sha1(SCRIPT);
+    private static final Script ADMIT = Script.named("request-limits.lua");
+    private static final Script RENEW = Script.named("renew-leases.lua");
     /** Leaves the time to Redis, so that replicas with different clocks agree. */
     static final long TIME_OF_REDIS = 0;
+    /** How long a place is kept that nobody renews. */
+    static final Duration LEASE = Duration.ofSeconds(30);
 
     private SharedLimits() {}
 
-    static Future<Admission> admit(RedisLine line, List<Limit> limits) {
-        return admit(line, limits, TIME_OF_REDIS);
+    /** @param lease the request's place in the plan's numbers, or null if the plan has none */
+    static Future<Admission> admit(RedisLine line, Plan plan, Lease lease) {
+        return admit(line, plan, lease, TIME_OF_REDIS);
     }
 
-    static Future<Admission> admit(RedisLine line, List<Limit> limits, long nowMicros) {
-        return line.send(command(Command.EVALSHA, SCRIPT_SHA1, limits, nowMicros))
-                .recover(failure -> isUnknownScript(failure)
-                        ? line.send(command(Command.EVAL, SCRIPT, limits, nowMicros))
-                        : Future.failedFuture(failure))
-                .map(answer -> read(answer, limits));
+    static Future<Admission> admit(RedisLine line, Plan plan, Lease lease, long nowMicros) {
+        return ADMIT.run(line, request -> arguments(request, plan, lease, nowMicros))
+                .map(answer -> read(answer, plan));
     }
 
-    private static Request command(Command command, String script, List<Limit> limits, long nowMicros) {
-        Request request = Request.cmd(command).arg(script).arg(limits.size());
-        for (Limit limit : limits) {
+    /** Keeps the lease's places for another while. */
+    static void renew(RedisLine line, Lease lease) {
+        RENEW.run(line, request -> {
+            request.arg(lease.slots().size());
+            lease.slots().forEach(slots -> request.arg(slots.key()));
+            request.arg(lease.id()).arg(LEASE.toMillis());
+        });
+    }
+
+    /** Gives the lease's places back. If that gets lost, they come back by themselves. */
+    static void end(RedisLine line, Lease lease) {
+        for (Slots slots : lease.slots()) {
+            line.send(Request.cmd(Command.ZREM).arg(slots.key()).arg(lease.id()));
+        }
+    }
+
+    private static void arguments(Request request, Plan plan, Lease lease, long nowMicros) {
+        List<Limit> rates = plan.rates();
+        List<Slots> slots = plan.slots();
+        request.arg(rates.size() + slots.size());
+        for (Limit limit : rates) {
             request.arg(limit.key());
         }
-        request.arg(nowMicros);
-        for (Limit limit : limits) {
+        for (Slots each : slots) {
+            request.arg(each.key());
+        }
+        request.arg(nowMicros)
+                .arg(rates.size())
+                .arg(lease == null ? "" : lease.id())
+                .arg(LEASE.toMillis());
+        for (Limit limit : rates) {
             request.arg(limit.rate().intervalMicros()).arg(limit.rate().burst());
         }
-        return request;
+        for (Slots each : slots) {
+            request.arg(each.most());
+        }
     }
 
-    private static Admission read(Response answer, List<Limit> limits) {
-        boolean admitted = answer.get(0).toInteger() == 1;
-        Limit limit = limits.get(answer.get(1).toInteger() - 1);
+    private static Admission read(Response answer, Plan plan) {
+        int which = answer.get(1).toInteger() - 1;
         long resetMicros = answer.get(3).toLong();
-        return admitted
-                ? Admissions.admitted(limit, answer.get(2).toLong(), resetMicros)
-                : Admissions.exhausted(limit, resetMicros, answer.get(4).toLong());
-    }
-
-    /** Redis forgets its scripts when it restarts, and learns ours again from the first request. */
-    private static boolean isUnknownScript(Throwable failure) {
-        return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
-    }
-
-    private static String read(String resource) {
-        try (InputStream in = SharedLimits.class.getResourceAsStream("/" + resource)) {
-            if (in == null) {
-                throw new IllegalStateException(resource + " is missing from the class path");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    private static String sha1(String script) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-1").digest(script.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-1", impossible);
-        }
+        return switch (answer.get(0).toInteger()) {
+            case 0 ->
+                Admissions.exhausted(
+                        plan.rates().get(which), resetMicros, answer.get(4).toLong());
+            case 1 ->
+                plan.rates().isEmpty()
+                        ? new Admission.Unlimited()
+                        : Admissions.admitted(
+                                plan.rates().get(which), answer.get(2).toLong(), resetMicros);
+            default ->
+                new Admission.Crowded(
+                        plan.slots().get(which).whose(), plan.slots().get(which).most());
+        };
     }
 }

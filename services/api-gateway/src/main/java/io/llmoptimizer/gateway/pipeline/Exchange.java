@@ -1,10 +1,12 @@
 package io.llmoptimizer.gateway.pipeline;
 
 import io.llmoptimizer.gateway.callers.Caller;
+import io.llmoptimizer.gateway.edge.Origin;
 import io.llmoptimizer.gateway.routes.Route;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -14,14 +16,20 @@ final class Exchange {
     private final RoutingContext routing;
     private final HttpServerRequest request;
     private final Context eventLoop;
+    private final Origin origin;
     /** Set by the steps, in this order. */
     Route route;
 
     MultiMap headers;
     Caller caller;
+    /** All of the request's body, on routes that have to read it. */
+    Buffer body;
 
-    Exchange(RoutingContext routing) {
+    private Runnable onEnd;
+
+    Exchange(RoutingContext routing, Origin origin) {
         this.routing = routing;
+        this.origin = origin;
         this.request = routing.request();
         this.eventLoop = Vertx.currentContext();
     }
@@ -38,9 +46,13 @@ final class Exchange {
         return routing.response();
     }
 
-    /** The client's address: the peer's, unless Quarkus is told to trust the proxy in front. */
+    Origin origin() {
+        return origin;
+    }
+
+    /** The client's address, or null. */
     String address() {
-        return request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+        return origin.address();
     }
 
     /** Path and query as sent, without the host of an absolute request target. */
@@ -52,12 +64,22 @@ final class Exchange {
         return request.query() == null ? request.path() : request.path() + "?" + request.query();
     }
 
-    /** Runs {@code work} when the answer is complete or the client gone, even if that has happened already. */
+    /** Runs {@code work} once, when the answer is complete or the client gone, even if that has happened already. */
     void onEnd(Runnable work) {
+        onEnd = work;
         if (response().closed()) {
-            work.run();
+            ended();
         } else {
-            routing.addEndHandler(ended -> work.run());
+            routing.addEndHandler(end -> ended());
+        }
+    }
+
+    /** The request is over. */
+    void ended() {
+        Runnable work = onEnd;
+        if (work != null) {
+            onEnd = null;
+            work.run();
         }
     }
 

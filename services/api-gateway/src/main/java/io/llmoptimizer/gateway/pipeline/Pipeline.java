@@ -3,24 +3,30 @@ package io.llmoptimizer.gateway.pipeline;
 import io.llmoptimizer.gateway.callers.Caller;
 import io.llmoptimizer.gateway.callers.CallerFinder;
 import io.llmoptimizer.gateway.callers.Credential;
-import io.llmoptimizer.gateway.limits.Admission;
+import io.llmoptimizer.gateway.edge.Origin;
 import io.llmoptimizer.gateway.limits.RequestLimits;
+import io.llmoptimizer.gateway.limits.RouteLimit;
 import io.llmoptimizer.gateway.proxy.OutgoingHeaders;
 import io.llmoptimizer.gateway.proxy.Passage;
 import io.llmoptimizer.gateway.proxy.Proxy;
 import io.llmoptimizer.gateway.proxy.Services;
 import io.llmoptimizer.gateway.refusals.Refusal;
 import io.llmoptimizer.gateway.refusals.RefusedException;
+import io.llmoptimizer.gateway.routes.Access;
 import io.llmoptimizer.gateway.routes.Authentication;
+import io.llmoptimizer.gateway.routes.Bounds;
 import io.llmoptimizer.gateway.routes.RequestPath;
+import io.llmoptimizer.gateway.routes.Route;
 import io.llmoptimizer.gateway.routes.RouteTable;
+import io.llmoptimizer.gateway.routes.Routes;
+import io.llmoptimizer.gateway.traces.Traces;
+import io.llmoptimizer.gateway.transform.JsonDefaults;
 import io.llmoptimizer.http.request.RequestId;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -47,25 +53,38 @@ public class Pipeline {
     private final List<Function<Exchange, Future<Void>>> steps = List.of(
             this::matchRoute,
             this::stripForgedHeaders,
+            this::beginTrace,
             this::refuseLargeBody,
             this::authenticate,
+            this::requirePermission,
             this::keepWithinLimits,
+            this::completeBody,
             this::forward);
 
-    private final RouteTable routes;
+    private final Doorway doorway;
+    private final Traces traces;
+    private final Routes routes;
     private final CallerFinder callers;
     private final RequestLimits limits;
     private final Services services;
     private final Proxy proxy;
 
-    Pipeline(RouteTable routes, CallerFinder callers, RequestLimits limits, Services services, Proxy proxy) {
+    Pipeline(
+            Doorway doorway,
+            Traces traces,
+            Routes routes,
+            CallerFinder callers,
+            RequestLimits limits,
+            Services services,
+            Proxy proxy) {
+        this.doorway = doorway;
+        this.traces = traces;
         this.routes = routes;
         this.callers = callers;
         this.limits = limits;
         this.services = services;
         this.proxy = proxy;
-        // A route to a service that has no address must stop the start, not its first request.
-        routes.routes().forEach(route -> services.named(route.service()));
+        routes.leadOnlyTo(services.names());
     }
 
     void mount(@Observes Router router) {
@@ -73,12 +92,13 @@ public class Pipeline {
     }
 
     private void accept(RoutingContext context) {
+        Origin origin = doorway.enter(context);
         if (OwnPaths.contains(context.request().path())) {
             context.next();
             return;
         }
         context.request().pause();
-        run(new Exchange(context), 0);
+        run(new Exchange(context, origin), 0);
     }
 
     private void run(Exchange exchange, int first) {
@@ -126,7 +146,7 @@ public class Pipeline {
         String path = exchange.request().path();
         Vertx.currentContext().putLocal(METRICS_PATH, "/unknown");
         RequestPath.requirePrintable(exchange.request().uri());
-        return switch (routes.match(method, path)) {
+        return switch (routes.current().match(method, path)) {
             case RouteTable.Match.Found found -> {
                 exchange.route = found.route();
                 Vertx.currentContext().putLocal(METRICS_PATH, found.route().path());
@@ -139,26 +159,42 @@ public class Pipeline {
     }
 
     private Future<Void> stripForgedHeaders(Exchange exchange) {
-        exchange.headers = OutgoingHeaders.fromClient(exchange.request().headers());
+        try {
+            exchange.headers = OutgoingHeaders.fromClient(exchange.request().headers());
+        } catch (IllegalArgumentException unspeakable) {
+            throw new RefusedException(Refusal.malformedHeaders());
+        }
+        return DONE;
+    }
+
+    private Future<Void> beginTrace(Exchange exchange) {
+        traces.begin(exchange.routing(), exchange.route.path(), exchange.headers);
         return DONE;
     }
 
     /** A body that does not say its length is counted while it passes. */
     private Future<Void> refuseLargeBody(Exchange exchange) {
         String declared = exchange.headers.get(HttpHeaders.CONTENT_LENGTH);
-        if (declared != null && Bodies.length(declared) > exchange.route.bodyLimit()) {
-            throw new RefusedException(Refusal.bodyTooLarge(exchange.route.bodyLimit()));
+        if (declared != null
+                && Bodies.length(declared) > exchange.route.bounds().bodyLimit()) {
+            throw new RefusedException(
+                    Refusal.bodyTooLarge(exchange.route.bounds().bodyLimit()));
         }
         return DONE;
+    }
+
+    /** OAuth clients prove themselves to auth this way (RFC 6749 section 2.3.1). */
+    private static boolean isClients(String authorization) {
+        return authorization.regionMatches(true, 0, "Basic ", 0, 6);
     }
 
     private Future<Void> authenticate(Exchange exchange) {
         MultiMap sent = exchange.request().headers();
         String authorization = sent.get(HttpHeaders.AUTHORIZATION);
-        if (exchange.route.authentication() == Authentication.NONE) {
+        Authentication asked = exchange.route.access().authentication();
+        if (asked == Authentication.NONE || asked == Authentication.SERVICE) {
             exchange.caller = Caller.ANONYMOUS;
-            if (authorization != null && authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
-                // OAuth clients prove themselves to auth this way (RFC 6749 section 2.3.1).
+            if (authorization != null && (asked == Authentication.SERVICE || isClients(authorization))) {
                 exchange.headers.set(HttpHeaders.AUTHORIZATION, authorization);
             }
             return DONE;
@@ -167,7 +203,7 @@ public class Pipeline {
             if (caller instanceof Caller.Identified identified) {
                 exchange.headers.set(
                         HttpHeaders.AUTHORIZATION, identified.token().bearer());
-            } else if (exchange.route.authentication() == Authentication.REQUIRED) {
+            } else if (asked == Authentication.REQUIRED) {
                 throw new RefusedException(Refusal.unauthenticated());
             }
             exchange.caller = caller;
@@ -175,44 +211,63 @@ public class Pipeline {
         });
     }
 
-    private Future<Void> keepWithinLimits(Exchange exchange) {
-        Runnable done = limits.begin(exchange.caller).orElseThrow(() -> new RefusedException(Refusal.tooManyAtOnce()));
-        exchange.onEnd(done);
-        return limits.admit(exchange.caller, exchange.address()).map(admission -> {
-            HttpServerResponse response = exchange.response();
-            response.putHeader("x-ratelimit-limit-requests", Long.toString(admission.limit()));
-            response.putHeader("x-ratelimit-remaining-requests", Long.toString(admission.remaining()));
-            response.putHeader("x-ratelimit-reset-requests", duration(admission.resetMs()));
-            if (admission instanceof Admission.Exhausted exhausted) {
-                throw new RefusedException(Refusal.rateLimited(
-                        exhausted.whose(), exhausted.limit(), Math.ceilDiv(exhausted.waitMs(), 1_000)));
+    private Future<Void> requirePermission(Exchange exchange) {
+        Access access = exchange.route.access();
+        if (access.asksForPermission()) {
+            boolean permitted = exchange.caller instanceof Caller.Identified caller
+                    && access.permits(
+                            caller.standing().scopes(), caller.standing().roles());
+            if (!permitted) {
+                throw new RefusedException(Refusal.forbidden("This call needs " + access.inWords() + "."));
             }
-            return null;
-        });
+        }
+        return DONE;
+    }
+
+    private Future<Void> keepWithinLimits(Exchange exchange) {
+        return limits.admit(exchange.caller, exchange.address(), ofRoute(exchange.route), exchange::onEnd)
+                .map(admission -> {
+                    Standing.tell(admission, exchange.response());
+                    return null;
+                });
+    }
+
+    private static RouteLimit ofRoute(Route route) {
+        Bounds bounds = route.bounds();
+        return bounds.requestsPerMinute() == 0 && bounds.concurrent() == 0
+                ? null
+                : new RouteLimit(route.name(), bounds.requestsPerMinute(), bounds.concurrent());
+    }
+
+    /** Only on routes that have defaults for a JSON body: all other bodies stream. */
+    private Future<Void> completeBody(Exchange exchange) {
+        JsonDefaults defaults = exchange.route.transform().body();
+        return defaults.isEmpty() ? DONE : Bodies.completed(exchange, defaults);
     }
 
     private Future<Void> forward(Exchange exchange) {
         MultiMap headers = exchange.headers;
+        exchange.route.transform().request().apply(headers);
         headers.set(RequestId.HEADER, RequestId.of(exchange.routing()));
         if (exchange.address() != null) {
             headers.set("x-forwarded-for", exchange.address());
         }
-        headers.set("x-forwarded-proto", exchange.request().scheme());
+        headers.set("x-forwarded-proto", exchange.origin().scheme());
         if (exchange.request().authority() != null) {
             headers.set("x-forwarded-host", exchange.request().authority().toString());
         }
+        Bounds bounds = exchange.route.bounds();
         var passage = new Passage(
                 services.named(exchange.route.service()),
                 exchange.target(),
                 headers,
-                exchange.route.responseTimeout(),
-                exchange.route.bodyLimit());
-        proxy.forward(exchange.routing(), passage, refusal -> Answers.refuse(exchange.routing(), refusal));
+                exchange.body,
+                bounds.responseTimeout(),
+                bounds.idleTimeout(),
+                bounds.bodyLimit(),
+                exchange.route.transform().response());
+        proxy.forward(
+                exchange.routing(), passage, refusal -> Answers.refuse(exchange.routing(), refusal), exchange::ended);
         return DONE;
-    }
-
-    /** As OpenAI writes it: {@code 120ms}, {@code 6s}. */
-    private static String duration(long millis) {
-        return millis < 1_000 ? millis + "ms" : Math.ceilDiv(millis, 1_000) + "s";
     }
 }

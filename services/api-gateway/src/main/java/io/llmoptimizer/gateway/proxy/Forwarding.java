@@ -3,12 +3,9 @@ package io.llmoptimizer.gateway.proxy;
 import io.llmoptimizer.gateway.refusals.Refusal;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -33,13 +30,15 @@ final class Forwarding {
     private final Handler<Refusal> onRefusal;
     private final ProxyConfig config;
     private final Services.Lane lane;
+    private final Service service;
     private final long startedAt = System.nanoTime();
     private long lastHeard = startedAt;
 
+    private Target target;
+    private int retriesLeft;
     private HttpClientRequest outgoing;
     private Upload upload;
     private boolean answering;
-    private boolean announced;
     private boolean over;
 
     Forwarding(
@@ -53,8 +52,10 @@ final class Forwarding {
         this.request = context.request();
         this.response = context.response();
         this.passage = passage;
+        this.service = passage.service();
         this.onRefusal = onRefusal;
         this.config = config;
+        this.retriesLeft = config.retries();
     }
 
     void start() {
@@ -63,114 +64,104 @@ final class Forwarding {
         }
         context.addEndHandler(this::clientDone);
         lane.deadlines().watch(this);
-        Service service = passage.service();
-        lane.client()
-                .request(new RequestOptions()
-                        .setServer(service.address())
-                        .setHost(service.host())
-                        .setPort(service.port())
-                        .setSsl(service.isTls())
-                        .setMethod(request.method())
-                        .setURI(passage.target())
-                        .setHeaders(passage.headers())
-                        .setConnectTimeout(config.connectTimeout().toMillis()))
-                .onComplete(this::connected);
+        service.budget().earn();
+        attempt();
+    }
+
+    private void attempt() {
+        Target chosen = service.choose(target, System.nanoTime());
+        if (chosen == null) {
+            fail(Refusal.unreachable(service.name(), "it failed several times in a row and is given a pause"));
+            return;
+        }
+        target = chosen;
+        chosen.begin();
+        lane.client().request(options(chosen)).onComplete(this::connected);
+    }
+
+    private RequestOptions options(Target chosen) {
+        return new RequestOptions()
+                .setServer(chosen.address())
+                .setHost(chosen.host())
+                .setPort(chosen.port())
+                .setSsl(chosen.isTls())
+                .setMethod(request.method())
+                .setURI(passage.target())
+                .setHeaders(passage.headers())
+                .setConnectTimeout(config.connectTimeout().toMillis());
     }
 
     private void connected(AsyncResult<HttpClientRequest> connection) {
-        if (connection.failed()) {
-            passage.service().become(connection.cause() instanceof ConnectionPoolTooBusyException);
-            passage.service().failed();
-            fail(Refusal.unreachable(passage.service().name(), reason(connection.cause())));
-            return;
-        }
-        passage.service().become(true);
-        outgoing = connection.result();
         if (over) {
-            outgoing.reset(CANCEL);
+            if (connection.succeeded()) {
+                connection.result().reset(CANCEL);
+            }
             return;
         }
+        if (connection.failed()) {
+            notConnected(connection.cause());
+            return;
+        }
+        service.become(true);
+        outgoing = connection.result();
         heard();
         outgoing.exceptionHandler(failure -> {}); // the response's future tells the same
-        outgoing.response().onComplete(this::answered);
-        upload = new Upload(this, request, outgoing, passage);
+        HttpClientRequest asked = outgoing;
+        asked.response().onComplete(answer -> answered(asked, answer));
+        upload = new Upload(this, request, outgoing, passage, config);
         upload.start();
     }
 
-    private void answered(AsyncResult<HttpClientResponse> answer) {
-        if (over) {
+    /** No service saw the request, and nothing of its body was read: it may be sent again whatever it is. */
+    private void notConnected(Throwable cause) {
+        boolean busy = cause instanceof ConnectionPoolTooBusyException;
+        service.failed();
+        if (!busy) {
+            target.circuit().failed(System.nanoTime());
+        }
+        if (!busy && mayRetry()) {
+            again();
             return;
         }
-        Service service = passage.service();
+        service.become(busy);
+        fail(Refusal.unreachable(service.name(), reason(cause)));
+    }
+
+    private void answered(HttpClientRequest asked, AsyncResult<HttpClientResponse> answer) {
+        if (over || !asked.equals(outgoing)) {
+            return;
+        }
         if (answer.failed()) {
             service.failed();
-            fail(Refusal.brokenOff(service.name()));
+            target.circuit().failed(System.nanoTime());
+            if (upload.mayBeRepeated() && mayRetry()) {
+                again();
+            } else {
+                fail(Refusal.brokenOff(service.name()));
+            }
             return;
         }
         heard();
+        target.circuit().succeeded();
         service.firstByte().record(lastHeard - startedAt, TimeUnit.NANOSECONDS);
-        HttpClientResponse incoming = answer.result();
         answering = true;
-        response.setStatusCode(incoming.statusCode()).setStatusMessage(incoming.statusMessage());
-        OutgoingHeaders.fromService(incoming.headers(), response.headers());
-        incoming.exceptionHandler(broken -> {
-            service.failed();
-            breakOff();
-        });
-        receiveBody(incoming);
+        new Download(this, context, answer.result(), passage).start();
     }
 
-    private void receiveBody(HttpClientResponse incoming) {
-        String declared = incoming.getHeader(HttpHeaders.CONTENT_LENGTH);
-        long length = declared == null ? Passage.UNKNOWN : Long.parseLong(declared);
-        boolean bodiless = request.method().equals(HttpMethod.HEAD)
-                || incoming.statusCode() == 204
-                || incoming.statusCode() == 304
-                || length == 0;
-        if (!bodiless && length == Passage.UNKNOWN) {
-            response.setChunked(request.version() != HttpVersion.HTTP_2);
-            context.vertx().runOnContext(afterThisRead -> announce());
-        }
-        incoming.handler(new Handler<>() {
-            private long received;
-
-            @Override
-            public void handle(Buffer chunk) {
-                received += chunk.length();
-                if (over) {
-                    return;
-                }
-                if (received == length) {
-                    finish();
-                    response.end(chunk);
-                    return;
-                }
-                announced = true;
-                heard();
-                response.write(chunk);
-                if (response.writeQueueFull()) {
-                    incoming.pause();
-                    response.drainHandler(room -> incoming.resume());
-                }
-            }
-        });
-        incoming.endHandler(end -> {
-            if (!over) {
-                finish();
-                response.end();
-            }
-        });
+    private boolean mayRetry() {
+        return retriesLeft > 0 && service.budget().spend();
     }
 
-    /** A stream's head goes out before its first chunk, which may take a model minutes; if both came at once, with it. */
-    private void announce() {
-        if (!announced && !over) {
-            announced = true;
-            response.write(Buffer.buffer());
-        }
+    private void again() {
+        retriesLeft--;
+        service.retried();
+        target.end();
+        outgoing = null;
+        attempt();
     }
 
-    private void finish() {
+    /** All of the answer is there. */
+    void finish() {
         end();
         if (!upload.isComplete()) {
             // The service had its say before it heard all: the rest is nobody's, and must not block the client.
@@ -205,6 +196,12 @@ final class Forwarding {
         }
     }
 
+    /** The service broke off in the middle of its answer. */
+    void serviceBroke() {
+        service.failed();
+        breakOff();
+    }
+
     /** The client has part of an answer: only a broken connection tells it that the rest is missing. */
     private void breakOff() {
         if (over) {
@@ -219,19 +216,23 @@ final class Forwarding {
         }
     }
 
-    /** The service is silent for longer than it may be: until its answer begins, or within it. */
+    /** One side is silent for longer than it may be, or the client's body comes too slowly. */
     boolean isLate(long now) {
         long silence = now - lastHeard;
-        return silence > (answering ? config.idleTimeout() : passage.responseTimeout()).toNanos();
+        return silence > (answering ? passage.idleTimeout() : passage.responseTimeout()).toNanos()
+                || (upload != null && upload.isTooSlow(now - startedAt));
     }
 
     void tooLate() {
         if (upload != null && !upload.isComplete()) {
-            fail(Refusal.bodyStalled(passage.responseTimeout().toSeconds()));
+            fail(Refusal.bodyStalled());
             return;
         }
-        passage.service().failed();
-        fail(Refusal.tooSlow(passage.service().name(), passage.responseTimeout().toSeconds()));
+        service.failed();
+        if (!answering) {
+            target.circuit().failed(System.nanoTime());
+        }
+        fail(Refusal.tooSlow(service.name(), passage.responseTimeout().toSeconds()));
     }
 
     boolean isOver() {
@@ -246,9 +247,12 @@ final class Forwarding {
     private void end() {
         over = true;
         lane.deadlines().forget(this);
+        if (target != null) {
+            target.end();
+        }
     }
 
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         return switch (failure) {
             case TimeoutException timeout -> "no connection in time";
             case UnknownHostException unknown -> "its host name is unknown";

@@ -14,7 +14,7 @@ import java.util.TreeSet;
  */
 public final class OutgoingHeaders {
     /** RFC 9110 section 7.6.1, and their forerunners. */
-    private static final Set<String> OF_ONE_CONNECTION = ignoringCase(
+    private static final HeaderNames OF_ONE_CONNECTION = HeaderNames.of(
             "connection",
             "keep-alive",
             "proxy-authenticate",
@@ -28,7 +28,7 @@ public final class OutgoingHeaders {
             "http2-settings");
 
     /** Answered or replaced by the gateway, or believed somewhere to name a user, an address or another method or path. */
-    private static final Set<String> NOT_FROM_CLIENTS = ignoringCase(
+    private static final HeaderNames NOT_FROM_CLIENTS = HeaderNames.of(
             "authorization",
             "x-api-key",
             "expect",
@@ -64,7 +64,7 @@ public final class OutgoingHeaders {
             List.of("x-llmo-", "x-internal-", "x-forwarded-", "x-auth-", "x-authenticated-", "x-consumer-", "x-envoy-");
 
     /** The gateway's own words on an answer stand. */
-    private static final Set<String> NOT_FROM_SERVICES = ignoringCase(
+    private static final HeaderNames NOT_FROM_SERVICES = HeaderNames.of(
             "x-request-id",
             "x-content-type-options",
             "x-frame-options",
@@ -75,7 +75,11 @@ public final class OutgoingHeaders {
 
     private OutgoingHeaders() {}
 
-    /** The client's headers that may go on to a service, as a new map that the gateway adds its own to. */
+    /**
+     * The client's headers that may go on to a service, as a new map that the gateway adds its own to.
+     *
+     * @throws IllegalArgumentException for a header with characters that none may have
+     */
     public static MultiMap fromClient(MultiMap sent) {
         MultiMap kept = HttpHeaders.headers();
         Set<String> named = namedByConnection(sent);
@@ -85,7 +89,7 @@ public final class OutgoingHeaders {
                     && !NOT_FROM_CLIENTS.contains(name)
                     && !beginsForbidden(name)
                     && !named.contains(name)) {
-                kept.add(name, header.getValue());
+                kept.add(name, checked(header.getValue()));
             }
         }
         if (sent.contains(HttpHeaders.TRANSFER_ENCODING)) {
@@ -106,7 +110,21 @@ public final class OutgoingHeaders {
         }
     }
 
+    /** Folded lines (RFC 9112 section 5.2) and other controls could mean something else to the service. */
+    private static String checked(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < 0x20 && c != '\t') || c == 0x7f) {
+                throw new IllegalArgumentException("a header has a control character");
+            }
+        }
+        return value;
+    }
+
     private static boolean beginsForbidden(String name) {
+        if (name.isEmpty() || (name.charAt(0) | 0x20) != 'x') {
+            return false;
+        }
         for (String prefix : NOT_FROM_CLIENTS_BEGIN) {
             if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
                 return true;
@@ -128,11 +146,5 @@ public final class OutgoingHeaders {
             }
         }
         return named;
-    }
-
-    private static Set<String> ignoringCase(String... names) {
-        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        set.addAll(List.of(names));
-        return set;
     }
 }

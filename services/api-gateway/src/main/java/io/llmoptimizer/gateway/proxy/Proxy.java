@@ -4,13 +4,10 @@ import io.llmoptimizer.gateway.refusals.Refusal;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import java.util.List;
 
 /** Passes requests on. */
 @Singleton
 public class Proxy {
-    private static final List<String> TRACE_CONTEXT = List.of("traceparent", "tracestate", "baggage");
-
     private final Services services;
     private final ProxyConfig config;
 
@@ -23,11 +20,12 @@ public class Proxy {
      * Sends the (paused) request of {@code context} through {@code passage} and answers with what comes back.
      *
      * @param onRefusal told instead, if nothing of an answer has reached the client yet
+     * @param onTunnelEnd run when a WebSocket has closed: its connection is no request any more that could end
      */
-    public void forward(RoutingContext context, Passage passage, Handler<Refusal> onRefusal) {
-        if (!config.tracesDisabled()) {
-            // Vert.x adds them anew, with our span as parent; beside the client's they would be two, which is none.
-            TRACE_CONTEXT.forEach(passage.headers()::remove);
+    public void forward(RoutingContext context, Passage passage, Handler<Refusal> onRefusal, Runnable onTunnelEnd) {
+        if (Tunnel.isAskedForBy(context.request())) {
+            new Tunnel(context, passage, onRefusal, onTunnelEnd).start(services.lane());
+            return;
         }
         new Forwarding(context, passage, onRefusal, config, services.lane()).start();
     }

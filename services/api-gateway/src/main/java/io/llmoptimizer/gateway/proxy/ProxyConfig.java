@@ -2,6 +2,7 @@ package io.llmoptimizer.gateway.proxy;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 
@@ -14,13 +15,6 @@ public interface ProxyConfig {
      */
     @WithDefault("2s")
     Duration connectTimeout();
-
-    /**
-     * Longest silence within an answer that has begun, from either side. Streams of models pause for seconds, not minutes,
-     * and a client that does not read for so long has gone.
-     */
-    @WithDefault("5m")
-    Duration idleTimeout();
 
     /** How long an unused connection is kept. Must be shorter than the services keep theirs (30 minutes). */
     @WithDefault("60s")
@@ -35,9 +29,47 @@ public interface ProxyConfig {
     int connectionsPerEventLoop();
 
     /**
-     * Whether this gateway makes no spans. Then a client's trace context passes to the services as it is; otherwise the
-     * gateway's own span stands between the two.
+     * How often a request is sent again at most. It is when no connection could be had, since then no service saw it; after a
+     * connection that broke without an answer only if it is idempotent and has no body. A service's retries are bounded to a
+     * fifth of its requests besides.
      */
-    @WithDefault("true")
-    boolean tracesDisabled();
+    @WithDefault("2")
+    @Min(0)
+    int retries();
+
+    /**
+     * Failures in a row after which an address is given a pause. Refused or broken connections and silence count; what a
+     * service answers, even 503, does not, as it may be about a provider behind it.
+     */
+    @WithDefault("5")
+    @Positive
+    int circuitFailures();
+
+    /** The first pause; each further failure doubles it. */
+    @WithDefault("1s")
+    Duration circuitPause();
+
+    /** The longest pause: how late a service that came back may be noticed, if its health is not looked at. */
+    @WithDefault("10s")
+    Duration circuitLongestPause();
+
+    /** How often the readiness of addresses is looked at, where a service has several or one has failed. */
+    @WithDefault("2s")
+    Duration healthInterval();
+
+    /** How often host names are looked up for further addresses. */
+    @WithDefault("5s")
+    Duration resolveInterval();
+
+    /**
+     * Slowest a request's body may arrive on average, in bytes per second, once {@link #bodyGrace} is over. Phones on bad
+     * networks are faster; whoever is slower holds a connection for nothing.
+     */
+    @WithDefault("500")
+    @Positive
+    long bodyBytesPerSecond();
+
+    /** How long a body may take whatever its pace. */
+    @WithDefault("20s")
+    Duration bodyGrace();
 }

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClientOptions;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,7 +24,8 @@ public class Services {
 
     Services(ServicesConfig services, ProxyConfig proxy, Vertx vertx, MeterRegistry metrics) {
         services.byName()
-                .forEach((name, config) -> byName.put(name, new Service(name, config.url(), changes, metrics)));
+                .forEach((name, config) ->
+                        byName.put(name, new Service(name, config.url(), () -> circuit(proxy), changes, metrics)));
         HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout((int) proxy.connectTimeout().toMillis())
                 .setKeepAliveTimeout((int) proxy.keepAlive().toSeconds())
@@ -34,22 +36,24 @@ public class Services {
         this.lanes = ThreadLocal.withInitial(() -> new Lane(vertx.createHttpClient(options), new Deadlines(vertx)));
     }
 
+    private static Circuit circuit(ProxyConfig proxy) {
+        return new Circuit(
+                proxy.circuitFailures(),
+                proxy.circuitPause().toNanos(),
+                proxy.circuitLongestPause().toNanos());
+    }
+
     public Collection<Service> all() {
         return byName.values();
     }
 
-    /**
-     * The service of this name.
-     *
-     * @throws IllegalArgumentException naming the ones there are
-     */
+    public Set<String> names() {
+        return byName.keySet();
+    }
+
+    /** The service of this name; routes only name those there are. */
     public Service named(String name) {
-        Service service = byName.get(name);
-        if (service == null) {
-            throw new IllegalArgumentException(
-                    "there is no llmo.services." + name + ".url; there are " + byName.keySet());
-        }
-        return service;
+        return byName.get(name);
     }
 
     /** Changes whenever a service stops or begins to be reachable. */

@@ -3,6 +3,7 @@ package io.llmoptimizer.gateway.proxy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithParentName;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 /** Where the services are, {@code llmo.services.<name>.url}. */
@@ -13,7 +14,10 @@ public interface ServicesConfig {
 
     /** One service. */
     interface ServiceConfig {
-        /** Scheme, host and port; the path of a request is appended unchanged. */
-        URI url();
+        /**
+         * Scheme, host and port; the path of a request is appended unchanged. Several, separated by commas, share the load, as
+         * do the addresses behind one host name.
+         */
+        List<URI> url();
     }
 }

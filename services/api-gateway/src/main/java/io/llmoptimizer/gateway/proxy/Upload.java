@@ -7,26 +7,47 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.Set;
 
 /** The client's body on its way to the service: counted, never held, no faster than the service takes it. */
 final class Upload {
+    private static final Set<HttpMethod> IDEMPOTENT =
+            Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
     private final Forwarding forwarding;
     private final HttpServerRequest request;
     private final HttpClientRequest outgoing;
+    private final Buffer body;
     private final long limit;
     private final long length;
+    private final long bytesPerSecond;
+    private final long graceNanos;
     private long received;
     private boolean complete;
 
-    Upload(Forwarding forwarding, HttpServerRequest request, HttpClientRequest outgoing, Passage passage) {
+    Upload(
+            Forwarding forwarding,
+            HttpServerRequest request,
+            HttpClientRequest outgoing,
+            Passage passage,
+            ProxyConfig config) {
         this.forwarding = forwarding;
         this.request = request;
         this.outgoing = outgoing;
+        this.body = passage.body();
         this.limit = passage.bodyLimit();
+        this.bytesPerSecond = config.bodyBytesPerSecond();
+        this.graceNanos = config.bodyGrace().toNanos();
         this.length = declaredLength(request, passage);
     }
 
     void start() {
+        if (body != null) {
+            complete = true;
+            outgoing.end(body);
+            return;
+        }
         if (length == 0) {
             complete = true;
             request.resume();
@@ -52,6 +73,16 @@ final class Upload {
     /** Whether the service has all of it. */
     boolean isComplete() {
         return complete;
+    }
+
+    /** Whether all of it could be sent a second time without doing anything twice (RFC 9110 section 9.2.2). */
+    boolean mayBeRepeated() {
+        return length == 0 && IDEMPOTENT.contains(request.method());
+    }
+
+    /** Whether it comes so slowly that the client only means to hold the connection. */
+    boolean isTooSlow(long elapsedNanos) {
+        return !complete && elapsedNanos > graceNanos + received * NANOS_PER_SECOND / bytesPerSecond;
     }
 
     private void pass(Buffer chunk) {

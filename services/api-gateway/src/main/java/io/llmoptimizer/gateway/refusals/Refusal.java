@@ -76,15 +76,48 @@ public record Refusal(
                 "The body of this request may have at most " + limit + " bytes.");
     }
 
-    /** The client stopped in the middle of its body. */
-    public static Refusal bodyStalled(long seconds) {
+    /** The client stopped in the middle of its body, or sends it at a pace that only holds the connection. */
+    public static Refusal bodyStalled() {
         return of(
                 408,
                 "request-timeout",
                 "The request did not arrive",
                 INVALID_REQUEST,
                 "request_timeout",
-                "Nothing of the body has arrived for " + seconds + " s; the call was cancelled. Send it again.");
+                "The body stopped or comes too slowly; the call was cancelled. Send it again.");
+    }
+
+    /** This route completes the fields of JSON objects and so has to read the body. */
+    public static Refusal notAJsonObject() {
+        return of(
+                400,
+                "malformed-json",
+                "The body can't be understood",
+                INVALID_REQUEST,
+                "malformed_json",
+                "The body of this request must be one JSON object.");
+    }
+
+    /** This route reads the body, and does not decompress. */
+    public static Refusal encodedBody() {
+        return of(
+                415,
+                "unsupported-content-encoding",
+                "The body is encoded",
+                INVALID_REQUEST,
+                "unsupported_content_encoding",
+                "Send the body of this request without a Content-Encoding.");
+    }
+
+    /** The message can't be passed on as it is. */
+    public static Refusal malformedHeaders() {
+        return of(
+                400,
+                "malformed-headers",
+                "The headers can't be understood",
+                INVALID_REQUEST,
+                "malformed_headers",
+                "A header has a character that no header may have, or contradicts another. Correct it and send it again.");
     }
 
     /**
@@ -103,15 +136,16 @@ public record Refusal(
                 Map.of("Retry-After", Long.toString(retryAfterSeconds)));
     }
 
-    /** The credential bounds how many of its requests may run at the same time. */
-    public static Refusal tooManyAtOnce() {
+    /** How many requests may run at the same time is bounded. */
+    public static Refusal tooManyAtOnce(String whose, long most) {
         return of(
                 429,
                 "concurrency-limit-exceeded",
                 "Too many requests at once",
                 "requests",
                 "rate_limit_exceeded",
-                "As many requests of this credential are running as it may have at once. Try again when one has ended.",
+                "This " + whose + " may have " + most
+                        + " requests running at once, and has. Try again when one has ended.",
                 Map.of("Retry-After", "1"));
     }
 

@@ -86,21 +86,29 @@ class GcraTest {
         Limit narrow = new Limit("narrow", "API key", 1, Gcra.of(1, 1.0));
         Limit wide = new Limit("wide", "organization", 3, Gcra.of(3, 1.0));
 
-        assertThat(local.admit(List.of(narrow, wide), START)).isEqualTo(new Admission.Admitted(1, 0, 60_000));
-        assertThat(local.admit(List.of(narrow, wide), START))
-                .isEqualTo(new Admission.Exhausted("API key", 1, 60_000, 60_000));
-        assertThat(local.admit(List.of(wide), START)).isEqualTo(new Admission.Admitted(3, 1, 40_000));
+        Plan both = local.plan(List.of(narrow, wide), List.of());
+        assertThat(local.admit(both, START)).isEqualTo(new Admission.Admitted(1, 0, 60_000));
+        assertThat(local.admit(both, START)).isEqualTo(new Admission.Exhausted("API key", 1, 60_000, 60_000));
+        assertThat(local.admit(local.plan(List.of(wide), List.of()), START))
+                .isEqualTo(new Admission.Admitted(3, 1, 40_000));
     }
 
     @Test
     void what_redis_admitted_here_counts_when_redis_goes_away() {
         LocalLimits local = new LocalLimits();
-        List<Limit> limits = List.of(new Limit("key", "API key", 2, Gcra.of(2, 1.0)));
-        local.count(limits, START);
-        local.count(limits, START);
+        Plan plan = local.plan(List.of(new Limit("key", "API key", 2, Gcra.of(2, 1.0))), List.of());
+        LocalLimits.count(plan, START);
+        LocalLimits.count(plan, START);
 
-        assertThat(local.admit(limits, START)).isInstanceOf(Admission.Exhausted.class);
-        assertThat(local.admit(limits, START + MINUTE / 2)).isInstanceOf(Admission.Admitted.class);
+        assertThat(local.admit(plan, START)).isInstanceOf(Admission.Exhausted.class);
+        assertThat(local.admit(plan, START + MINUTE / 2)).isInstanceOf(Admission.Admitted.class);
+    }
+
+    @Test
+    void nothing_limits_a_plan_without_limits() {
+        LocalLimits local = new LocalLimits();
+
+        assertThat(local.admit(local.plan(List.of(), List.of()), START)).isEqualTo(new Admission.Unlimited());
     }
 
     @ParameterizedTest

@@ -42,21 +42,24 @@ class SharedLimitsTest {
         for (int round = 0; round < 10; round++) {
             LocalLimits model = new LocalLimits();
             List<Limit> all = List.of(limit(1 + random.nextInt(20)), limit(20 + random.nextInt(500)), limit(7));
+            // Holds on to what the model knows of them.
+            Plan whole = model.plan(all, List.of());
             long now = START;
             for (int i = 0; i < 60; i++) {
                 now += random.nextInt(3) == 0 ? random.nextInt(5_000_000) : 0;
-                List<Limit> some = all.subList(0, 1 + random.nextInt(3));
+                Plan some = model.plan(all.subList(0, 1 + random.nextInt(3)), List.of());
                 Admission expected = model.admit(some, now);
                 assertThat(decide(loop, some, now))
                         .as("round %d, request %d at +%d µs of %s", round, i, now - START, some)
                         .isEqualTo(expected);
             }
+            assertThat(whole.buckets()).hasSameSizeAs(all);
         }
     }
 
-    private Admission decide(Context loop, List<Limit> limits, long now) throws Exception {
+    private Admission decide(Context loop, Plan plan, long now) throws Exception {
         CompletableFuture<Admission> decision = new CompletableFuture<>();
-        loop.runOnContext(run -> SharedLimits.admit(lines.current(), limits, now)
+        loop.runOnContext(run -> SharedLimits.admit(lines.current(), plan, null, now)
                 .onComplete(result -> {
                     if (result.succeeded()) {
                         decision.complete(result.result());

@@ -10,15 +10,17 @@ import java.util.UUID;
 /**
  * An API key, without the key.
  *
- * @param userId its owner, in whose name it acts
+ * @param owner in whose name it acts
  * @param prefix its first characters, by which people recognise it
  * @param allowedModels models it may use; empty means all
+ * @param lastUsedAt to a minute
+ * @param replacedBy the key that took its place; it works until {@code expiresAt} all the same
  */
 record ApiKey(
         UUID id,
         UUID organizationId,
         UUID projectId,
-        UUID userId,
+        KeyOwner owner,
         String name,
         String prefix,
         List<Scope> scopes,
@@ -27,7 +29,8 @@ record ApiKey(
         Instant createdAt,
         Optional<Instant> expiresAt,
         Optional<Instant> lastUsedAt,
-        Optional<Instant> revokedAt) {
+        Optional<Instant> revokedAt,
+        Optional<UUID> replacedBy) {
 
     /** Whether a key works. */
     enum Status {
@@ -41,5 +44,24 @@ record ApiKey(
             return Status.REVOKED;
         }
         return expiresAt.isPresent() && !now.isBefore(expiresAt.get()) ? Status.EXPIRED : Status.ACTIVE;
+    }
+
+    /** The key that takes the place of this one: the same rights, another secret. */
+    ApiKey successor(UUID successor, String shown, Instant now) {
+        return new ApiKey(
+                successor,
+                organizationId,
+                projectId,
+                owner,
+                name,
+                shown,
+                scopes,
+                allowedModels,
+                limits,
+                now,
+                expiresAt,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -9,6 +9,8 @@ import io.llmoptimizer.http.paging.Paging;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -16,10 +18,12 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +36,9 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Path("/api/v1/auth/api-keys")
 @Authenticated
 class ApiKeyResource {
+    private static final Duration GRACE = Duration.ofHours(1);
+    private static final String GRACE_RULE = "must be between 0 and 604800";
+
     private final CurrentMember current;
     private final ApiKeys keys;
     private final Clock clock;
@@ -44,6 +51,8 @@ class ApiKeyResource {
 
     /**
      * @param projectId by default the organization's default project
+     * @param owner {@code user}, which is the default, {@code project} or {@code service-account}
+     * @param serviceAccountId whose key it is to be
      * @param scopes by default {@code inference}
      * @param allowedModels by default all models
      */
@@ -54,6 +63,11 @@ class ApiKeyResource {
             String name,
 
             UUID projectId,
+
+            @Size(max = 20, message = "must be user, project or service-account")
+            String owner,
+
+            UUID serviceAccountId,
 
             @Size(max = 20, message = "must have at most 20 entries")
             List<@NotNull(message = "must be a scope") String> scopes,
@@ -76,6 +90,7 @@ class ApiKeyResource {
             return new NewApiKey(
                     name.strip(),
                     Optional.ofNullable(projectId),
+                    NewApiKey.owner(owner, serviceAccountId),
                     NewApiKey.scopes(scopes),
                     Optional.ofNullable(expiresAt),
                     allowedModels == null
@@ -85,13 +100,46 @@ class ApiKeyResource {
         }
     }
 
-    /** @param key the key itself, only in the answer to its creation */
+    /** What is absent stays as it is; {@code allowedModels} and {@code limits} are replaced as a whole. */
+    record ChangeRequest(
+            @Size(min = 1, max = 100, message = "must have 1 to 100 characters")
+            @Pattern(
+                    regexp = "[^\\p{Cntrl}]*\\S[^\\p{Cntrl}]*",
+                    message = "must have a character and no control characters")
+            String name,
+
+            @Size(max = 100, message = "must have at most 100 entries")
+            List<
+                            @NotBlank(message = "must be a model name")
+                            @Size(max = 200, message = "must have at most 200 characters")
+                            @Pattern(
+                                    regexp = "[^\\p{Cntrl}\\s]*",
+                                    message = "must not contain blanks or control characters")
+                            String>
+                    allowedModels,
+
+            @Valid Limits limits) {}
+
+    /** @param graceSeconds how long the former key still works; 0 to a week, by default an hour */
+    record RotateRequest(
+            @Min(value = 0, message = GRACE_RULE) @Max(value = 604_800, message = GRACE_RULE)
+            Long graceSeconds) {}
+
+    /** In whose name a key acts. */
+    record OwnerView(String type, UUID id) {}
+
+    /**
+     * @param key the key itself, only in the answer to its creation or rotation
+     * @param userId the owner, if it is a user
+     * @param replacedBy the key it was rotated to
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ApiKeyView(
             UUID id,
             String key,
             String prefix,
             String name,
+            OwnerView owner,
             UUID userId,
             UUID projectId,
             List<String> scopes,
@@ -101,7 +149,8 @@ class ApiKeyResource {
             Instant createdAt,
             Instant expiresAt,
             Instant lastUsedAt,
-            Instant revokedAt) {
+            Instant revokedAt,
+            UUID replacedBy) {
 
         static ApiKeyView of(ApiKey key, String secret, Instant now) {
             return new ApiKeyView(
@@ -109,7 +158,8 @@ class ApiKeyResource {
                     secret,
                     key.prefix(),
                     key.name(),
-                    key.userId(),
+                    new OwnerView(key.owner().type(), key.owner().id()),
+                    key.owner() instanceof KeyOwner.User user ? user.id() : null,
                     key.projectId(),
                     key.scopes().stream().map(Scope::wire).toList(),
                     key.allowedModels(),
@@ -118,7 +168,8 @@ class ApiKeyResource {
                     key.createdAt(),
                     key.expiresAt().orElse(null),
                     key.lastUsedAt().orElse(null),
-                    key.revokedAt().orElse(null));
+                    key.revokedAt().orElse(null),
+                    key.replacedBy().orElse(null));
         }
 
         @Override
@@ -153,6 +204,34 @@ class ApiKeyResource {
         return current.get()
                 .flatMap(member -> keys.find(member, id))
                 .map(key -> ApiKeyView.of(key, null, clock.instant()));
+    }
+
+    @PATCH
+    @Path("{id}")
+    public Uni<ApiKeyView> change(
+            @PathParam("id") UUID id, @NotNull(message = "must be a JSON object") @Valid ChangeRequest request) {
+        return current.get()
+                .flatMap(member -> keys.change(
+                        member,
+                        id,
+                        Optional.ofNullable(request.name()).map(String::strip),
+                        Optional.ofNullable(request.allowedModels())
+                                .map(models -> models.stream().distinct().toList()),
+                        Optional.ofNullable(request.limits())))
+                .map(key -> ApiKeyView.of(key, null, clock.instant()));
+    }
+
+    /** Answers with a new key of the same rights; the former works for the grace. */
+    @POST
+    @Path("{id}/rotate")
+    @ResponseStatus(201)
+    @ResponseHeader(name = "Cache-Control", value = "no-store")
+    public Uni<ApiKeyView> rotate(
+            @PathParam("id") UUID id, @NotNull(message = "must be a JSON object") @Valid RotateRequest request) {
+        Duration grace = request.graceSeconds() == null ? GRACE : Duration.ofSeconds(request.graceSeconds());
+        return current.get()
+                .flatMap(member -> keys.rotate(member, id, grace))
+                .map(created -> ApiKeyView.of(created.key(), created.secret(), clock.instant()));
     }
 
     @DELETE

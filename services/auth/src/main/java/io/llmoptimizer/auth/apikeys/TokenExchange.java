@@ -2,12 +2,14 @@ package io.llmoptimizer.auth.apikeys;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.llmoptimizer.auth.permissions.MemberRole;
 import io.llmoptimizer.auth.permissions.Scope;
 import io.llmoptimizer.auth.tokens.AccessToken;
 import io.llmoptimizer.auth.tokens.AccessTokens;
 import io.llmoptimizer.auth.tokens.Grant;
 import io.llmoptimizer.auth.tokens.TokenConfig;
 import io.llmoptimizer.common.identity.ApiKeyFormat;
+import io.llmoptimizer.common.identity.OuterLimits;
 import io.llmoptimizer.common.identity.TokenExchangeResponse;
 import io.llmoptimizer.http.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -18,21 +20,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jboss.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * Trades an API key for a short-lived access token. The database is asked every time, so a key that was just revoked is
- * refused by every replica; only the signature, which costs most, is reused for a minute while the key's rights are the same.
+ * refused by every replica; only the signature, which costs most, is reused for a minute while the key's rights are the same
+ * and the gateways were not told to forget what was signed.
  */
 @Singleton
 class TokenExchange {
-    private static final Logger LOG = Logger.getLogger(TokenExchange.class);
-    private static final List<String> ROLES = List.of("key");
+    private static final String ROLE = "key";
     private static final Duration REUSED = Duration.ofMinutes(1);
-    private static final Duration USE_NOTED = Duration.ofMinutes(1);
     private static final int REMEMBERED = 50_000;
 
-    private final ApiKeyStore store;
+    private final KeyRightsStore store;
+    private final KeyUses uses;
     private final AccessTokens accessTokens;
     private final TokenConfig config;
     private final Clock clock;
@@ -43,8 +45,9 @@ class TokenExchange {
 
     private record Signed(Grant grant, Optional<Instant> keyExpiresAt, AccessToken token) {}
 
-    TokenExchange(ApiKeyStore store, AccessTokens accessTokens, TokenConfig config, Clock clock) {
+    TokenExchange(KeyRightsStore store, KeyUses uses, AccessTokens accessTokens, TokenConfig config, Clock clock) {
         this.store = store;
+        this.uses = uses;
         this.accessTokens = accessTokens;
         this.config = config;
         this.clock = clock;
@@ -55,45 +58,56 @@ class TokenExchange {
         if (!ApiKeyFormat.isWellFormed(presented)) {
             throw refused("invalid-api-key", "This is not an API key of ours; check that it was copied completely.");
         }
-        return store.findByHash(ApiKeyFormat.hash(presented)).map(found -> {
-            Instant now = clock.instant();
-            ApiKey key = admitted(
-                    found.orElseThrow(() -> refused("invalid-api-key", "There is no such API key; create a new one.")),
-                    now);
-            noteUse(key, now);
-            return response(key, token(key, now));
+        Instant now = clock.instant();
+        return store.findByHash(ApiKeyFormat.hash(presented), now).map(found -> {
+            KeyRightsStore.Presented key =
+                    found.orElseThrow(() -> refused("invalid-api-key", "There is no such API key; create a new one."));
+            Grant grant = grant(key.key(), admitted(key, now), key.limits());
+            uses.note(key.key(), now);
+            return response(key.key(), grant, token(key, grant, now));
         });
     }
 
-    private static ApiKey admitted(ApiKeyStore.Presented presented, Instant now) {
-        ApiKey key = presented.key();
-        return switch (key.status(now)) {
+    private static MemberRole admitted(KeyRightsStore.Presented presented, Instant now) {
+        return switch (presented.key().status(now)) {
             case REVOKED -> throw refused("revoked-api-key", "This API key was revoked; create a new one.");
             case EXPIRED -> throw refused("expired-api-key", "This API key has expired; create a new one.");
-            case ACTIVE -> {
-                if (!presented.ownerActive()) {
-                    throw refused(
-                            "revoked-api-key", "The owner of this API key may not use the organization any more.");
-                }
-                yield key;
-            }
+            case ACTIVE ->
+                presented
+                        .ownerRole()
+                        .orElseThrow(() -> refused(
+                                "revoked-api-key", "The owner of this API key may not use the organization any more."));
         };
     }
 
-    private AccessToken token(ApiKey key, Instant now) {
-        Grant grant = new Grant(
-                key.userId(),
+    /** A key never permits more than its owner's role does at the moment. */
+    private static Grant grant(ApiKey key, MemberRole owner, OuterLimits limits) {
+        List<String> scopes = key.scopes().stream()
+                .filter(scope -> owner.permits(scope.permission()))
+                .map(Scope::wire)
+                .toList();
+        return new Grant(
+                key.owner().id(),
                 key.organizationId(),
                 Optional.of(key.projectId()),
                 new Grant.Credential.ApiKey(key.id()),
-                ROLES,
-                key.scopes().stream().map(Scope::wire).toList(),
+                Stream.concat(Stream.of(ROLE), scopes.stream()).toList(),
+                scopes,
                 key.limits(),
+                limits,
                 key.allowedModels());
+    }
+
+    private AccessToken token(KeyRightsStore.Presented presented, Grant grant, Instant now) {
+        ApiKey key = presented.key();
         Signed known = signed.getIfPresent(key.id());
         if (known != null
                 && known.grant().equals(grant)
                 && known.keyExpiresAt().equals(key.expiresAt())
+                && presented
+                        .changedAt()
+                        .filter(changed -> !known.token().issuedAt().isAfter(changed))
+                        .isEmpty()
                 && now.isBefore(known.token().issuedAt().plus(REUSED))) {
             return known.token();
         }
@@ -105,24 +119,16 @@ class TokenExchange {
         return token;
     }
 
-    /** Not waited for: when it was last used is for people to look at, and the next use notes it again. */
-    private void noteUse(ApiKey key, Instant now) {
-        if (key.lastUsedAt().filter(last -> last.isAfter(now.minus(USE_NOTED))).isEmpty()) {
-            store.touch(key.id(), USE_NOTED, now)
-                    .subscribe()
-                    .with(noted -> {}, failure -> LOG.debugf("the use of key %s was not noted: %s", key.id(), failure));
-        }
-    }
-
-    private static TokenExchangeResponse response(ApiKey key, AccessToken token) {
+    private static TokenExchangeResponse response(ApiKey key, Grant grant, AccessToken token) {
         return new TokenExchangeResponse(
                 token.value(),
                 token.expiresAt(),
                 key.id(),
                 key.organizationId(),
                 key.projectId(),
-                key.userId(),
-                key.limits());
+                key.owner().id(),
+                key.limits(),
+                grant.outerLimits().equals(OuterLimits.NONE) ? null : grant.outerLimits());
     }
 
     private static ProblemException refused(String slug, String detail) {

@@ -46,8 +46,7 @@ public class ServiceClients {
             int colon = credentials.indexOf(':');
             if (colon > 0) {
                 String id = credentials.substring(0, colon);
-                byte[] expected = secretHashes.getOrDefault(id, NOBODY);
-                if (MessageDigest.isEqual(expected, hash(credentials.substring(colon + 1)))) {
+                if (proves(id, credentials.substring(colon + 1))) {
                     return id;
                 }
             }
@@ -58,6 +57,11 @@ public class ServiceClients {
                         "Client authentication failed",
                         "Authenticate as one of this fleet's services, with HTTP Basic.")
                 .withHeader("WWW-Authenticate", "Basic realm=\"llmoptimizer\"");
+    }
+
+    /** Whether {@code secret} is that of the service {@code id}. */
+    public boolean proves(String id, String secret) {
+        return MessageDigest.isEqual(secretHashes.getOrDefault(id, NOBODY), hash(secret));
     }
 
     private static String secret(String id, ClientConfig.Client client) {

@@ -28,8 +28,4 @@ class MembershipEntity extends PanacheEntityBase {
 
     @Column(name = "created_at")
     public Instant createdAt;
-
-    Membership toMembership() {
-        return new Membership(organizationId, userId, role);
-    }
 }

@@ -2,6 +2,8 @@ package io.llmoptimizer.auth.passwords;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
 
 /** The price of guessing a password, and of checking one. */
 @ConfigMapping(prefix = "llmo.auth.passwords")
@@ -31,4 +33,20 @@ interface PasswordConfig {
     /** Hashes that may wait. Beyond that, callers are told to come back: a second's wait at about 30 hashes/s. */
     @WithDefault("64")
     int queue();
+
+    /** A collection of breached passwords that new ones are looked up in, beside the shipped list of common ones. */
+    Breached breached();
+
+    /** Where it is. */
+    interface Breached {
+        /**
+         * Base address of a server with the range protocol of Pwned Passwords, such as {@code
+         * https://api.pwnedpasswords.com}, which gets to know five digits of a hash; unset asks nobody.
+         */
+        Optional<String> url();
+
+        /** How long an answer is waited for; after that the password is taken. */
+        @WithDefault("2s")
+        Duration timeout();
+    }
 }

@@ -53,6 +53,12 @@ public final class MasterKey {
         return new SecretKeySpec(mac("derive:" + purpose), "HmacSHA256");
     }
 
+    /** A key of its own for {@code label}, by HKDF (RFC 5869) without salt: 256 bits for HMAC-SHA256. */
+    public SecretKeySpec hkdf(String label) {
+        byte[] info = label.getBytes(StandardCharsets.UTF_8);
+        return new SecretKeySpec(Hkdf.derive(key, new byte[BYTES], info), "HmacSHA256");
+    }
+
     SecretKeySpec sealingKey() {
         return new SecretKeySpec(mac("seal"), "AES");
     }

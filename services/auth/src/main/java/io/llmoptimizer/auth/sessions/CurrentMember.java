@@ -12,6 +12,9 @@ import java.time.Clock;
  */
 @Singleton
 public class CurrentMember {
+    /** The role of API keys and of OAuth clients, which may do what their scopes name and nothing else. */
+    private static final String LIMITED_BY_SCOPES = "key";
+
     private final Callers callers;
     private final SessionStore store;
     private final Clock clock;
@@ -22,11 +25,12 @@ public class CurrentMember {
         this.clock = clock;
     }
 
-    /** Fails with a 401 problem when the session is over, and with 403 when the caller is an API key. */
+    /** Fails with a 401 problem when the session is over, and with 403 when the caller is an API key or an OAuth client. */
     public Uni<Member> get() {
         return callers.current().flatMap(caller -> {
-            if (caller.session().isEmpty()) {
-                throw ProblemException.forbidden("An API key can't do this; sign in and use the access token.");
+            if (caller.session().isEmpty() || caller.roles().contains(LIMITED_BY_SCOPES)) {
+                throw ProblemException.forbidden(
+                        "An API key or application can't do this; sign in and use the access token.");
             }
             return store.member(caller.session().get(), clock.instant())
                     .map(found -> found.orElseThrow(

@@ -1,5 +1,6 @@
 package io.llmoptimizer.auth.sessions;
 
+import io.llmoptimizer.auth.users.Device;
 import io.llmoptimizer.http.paging.Page;
 import io.llmoptimizer.http.paging.Paging;
 import io.quarkus.security.Authenticated;
@@ -24,9 +25,13 @@ class SessionResource {
         this.sessions = sessions;
     }
 
-    /** @param current whether this is the session that asks */
+    /**
+     * @param device in words, such as {@code Firefox on Linux}; null when nothing is known of it
+     * @param current whether this is the session that asks
+     */
     record SessionView(
             UUID id,
+            String device,
             String userAgent,
             UUID organizationId,
             Instant createdAt,
@@ -36,6 +41,7 @@ class SessionResource {
         static SessionView of(Session session, Member asking) {
             return new SessionView(
                     session.id(),
+                    Device.named(session.userAgent()),
                     session.userAgent(),
                     session.organizationId(),
                     session.createdAt(),
@@ -56,9 +62,10 @@ class SessionResource {
                                 page.nextCursor())));
     }
 
+    /** Ends all but the one that asks, which {@code logout} ends. */
     @DELETE
-    public Uni<Void> endAll() {
-        return current.get().flatMap(sessions::endAll);
+    public Uni<Void> endOthers() {
+        return current.get().flatMap(sessions::endOthers);
     }
 
     @DELETE

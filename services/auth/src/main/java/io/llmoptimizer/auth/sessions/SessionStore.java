@@ -1,16 +1,19 @@
 package io.llmoptimizer.auth.sessions;
 
-import io.llmoptimizer.auth.organizations.Organization;
-import io.llmoptimizer.auth.permissions.Role;
+import io.llmoptimizer.auth.audit.AuditLog;
+import io.llmoptimizer.auth.organizations.Membership;
+import io.llmoptimizer.auth.organizations.OrganizationStore;
+import io.llmoptimizer.auth.permissions.MemberRole;
 import io.llmoptimizer.auth.revocations.RevocationStore;
 import io.llmoptimizer.auth.sessions.RefreshFamily.Decision;
-import io.llmoptimizer.auth.users.User;
+import io.llmoptimizer.auth.tokens.Authentication;
 import io.llmoptimizer.common.identity.Revocations;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowIterator;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -26,27 +29,53 @@ import java.util.UUID;
 
 /** Sessions in PostgreSQL. Ending one writes its revocation in the same transaction. */
 @Singleton
-class SessionStore {
+public class SessionStore {
     private final Pool pool;
     private final RevocationStore revocations;
+    private final AuditLog audit;
+
+    /** A session that has just ended. */
+    private record Ended(UUID id, UUID user, UUID organization) {}
 
     /**
      * What became of a presented refresh token.
      *
      * @param expiresAt of the session
+     * @param scopes what the user permitted an OAuth client; empty for the user's own sessions
+     * @param authentication when and how the user last authenticated
      */
-    record Refreshed(Decision decision, UUID user, UUID organization, Role role, Instant expiresAt) {}
+    record Refreshed(
+            Decision decision,
+            Membership membership,
+            Instant expiresAt,
+            List<String> scopes,
+            Authentication authentication) {
+        UUID user() {
+            return membership.userId();
+        }
 
-    SessionStore(Pool pool, RevocationStore revocations) {
-        this.pool = pool;
-        this.revocations = revocations;
+        UUID organization() {
+            return membership.organizationId();
+        }
+
+        MemberRole role() {
+            return membership.role();
+        }
     }
 
-    Uni<Void> create(Session session, RefreshToken token) {
-        return pool.preparedQuery("""
+    SessionStore(Pool pool, RevocationStore revocations, AuditLog audit) {
+        this.pool = pool;
+        this.revocations = revocations;
+        this.audit = audit;
+    }
+
+    Uni<Void> create(Session session, Authentication authentication, RefreshToken token) {
+        return pool.withTransaction(transaction -> transaction
+                .preparedQuery("""
                         INSERT INTO session (id, user_id, organization_id, user_agent, family_hash, current_hash,
-                                             created_at, last_used_at, expires_at)
-                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                                             created_at, last_used_at, expires_at, authenticated_at,
+                                             authentication_methods)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                         """)
                 .execute(Tuple.from(Arrays.asList(
                         session.id(),
@@ -57,38 +86,46 @@ class SessionStore {
                         bytes(token.hash()),
                         at(session.createdAt()),
                         at(session.lastUsedAt()),
-                        at(session.expiresAt()))))
-                .replaceWithVoid();
+                        at(session.expiresAt()),
+                        at(authentication.at()),
+                        authentication.methods().toArray(String[]::new))))
+                .chain(() -> audit.record(transaction, SessionEvents.begun(session))));
     }
 
     /**
      * Decides about a presented token and carries the decision out, under the lock of the session's row. Empty when there is
-     * no such session, its user is disabled or no longer a member.
+     * no such session of {@code client}, its user is disabled or no longer a member.
+     *
+     * @param client whose session it must be; empty for one that belongs to no OAuth client
      */
     Uni<Optional<Refreshed>> refresh(
-            RefreshToken token, RefreshToken successor, RefreshFamily.Timeouts timeouts, Instant now) {
+            RefreshToken token,
+            RefreshToken successor,
+            Optional<UUID> client,
+            RefreshFamily.Timeouts timeouts,
+            Instant now) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery("""
-                        SELECT s.*, m.role
+                        SELECT s.*, m.role, m.user_limits, m.organization_limits
                         FROM session s
                         JOIN app_user u ON u.id = s.user_id AND u.status = 'ACTIVE'
-                        JOIN membership m ON m.organization_id = s.organization_id AND m.user_id = s.user_id
-                        WHERE s.id = $1
+                        JOIN member m ON m.organization_id = s.organization_id AND m.user_id = s.user_id
+                        WHERE s.id = $1 AND s.client_id IS NOT DISTINCT FROM $2::uuid
                         FOR UPDATE OF s
                         """)
-                .execute(Tuple.of(token.session()))
+                .execute(Tuple.of(token.session(), client.orElse(null)))
                 .flatMap(rows -> {
                     if (rows.rowCount() == 0) {
                         return Uni.createFrom().item(Optional.empty());
                     }
                     Row row = rows.iterator().next();
-                    RefreshFamily family = family(row);
+                    RefreshFamily family = SessionEntity.family(row);
                     Refreshed refreshed = new Refreshed(
                             family.decide(token, successor, timeouts, now),
-                            row.getUUID("user_id"),
-                            row.getUUID("organization_id"),
-                            Role.valueOf(row.getString("role")),
-                            family.expiresAt());
+                            OrganizationStore.membership(row),
+                            family.expiresAt(),
+                            List.of(row.getArrayOfStrings("scopes")),
+                            SessionEntity.authentication(row));
                     return carryOut(transaction, refreshed.decision(), family, successor, now)
                             .replaceWith(Optional.of(refreshed));
                 }));
@@ -100,7 +137,7 @@ class SessionStore {
             case Decision.Rotate _ -> update(transaction, successor.session(), family.rotated(successor, now));
             case Decision.EndReused _ ->
                 end(transaction, "id = $3", successor.session(), EndReason.REUSED, now)
-                        .replaceWithVoid();
+                        .flatMap(ended -> record(transaction, ended, EndReason.REUSED));
             case Decision.Repeat _, Decision.Refuse _ -> Uni.createFrom().voidItem();
         };
     }
@@ -120,19 +157,22 @@ class SessionStore {
                 .replaceWithVoid();
     }
 
-    /** The session's user as a member of its organization; empty when any of them is gone, ended or disabled. */
+    /**
+     * The session's user as a member of its organization; empty when any of them is gone, ended or disabled, and for the
+     * session of an OAuth client: a client has the scopes it was given and is never the user.
+     */
     Uni<Optional<Member>> member(UUID session, Instant now) {
         return pool.preparedQuery("""
                         SELECT s.id, u.id AS user_id, u.email, u.name, u.email_verified_at IS NOT NULL AS verified,
                                o.id AS organization_id, o.name AS organization_name, m.role
                         FROM session s
                         JOIN app_user u ON u.id = s.user_id AND u.status = 'ACTIVE'
-                        JOIN membership m ON m.organization_id = s.organization_id AND m.user_id = s.user_id
+                        JOIN member m ON m.organization_id = s.organization_id AND m.user_id = s.user_id
                         JOIN organization o ON o.id = s.organization_id
-                        WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2
+                        WHERE s.id = $1 AND s.client_id IS NULL AND s.ended_at IS NULL AND s.expires_at > $2
                         """).execute(Tuple.of(session, at(now))).map(rows -> {
             RowIterator<Row> found = rows.iterator();
-            return found.hasNext() ? Optional.of(member(found.next())) : Optional.empty();
+            return found.hasNext() ? Optional.of(SessionEntity.member(found.next())) : Optional.empty();
         });
     }
 
@@ -148,7 +188,7 @@ class SessionStore {
                 .execute(Tuple.of(user, at(now), at(now.minus(idleTimeout)), cursor.orElse(null), limit))
                 .map(rows -> {
                     List<Session> sessions = new ArrayList<>(rows.size());
-                    rows.forEach(row -> sessions.add(session(row)));
+                    rows.forEach(row -> sessions.add(SessionEntity.session(row)));
                     return sessions;
                 });
     }
@@ -156,30 +196,69 @@ class SessionStore {
     /** Ends one live session of {@code user}; false when there is none with this id. */
     Uni<Boolean> end(UUID session, UUID user, EndReason reason, Instant now) {
         return pool.withTransaction(
-                        transaction -> end(transaction, "id = $3 AND user_id = $4", session, reason, now, user))
-                .map(ended -> ended > 0);
+                transaction -> end(transaction, "id = $3 AND user_id = $4", session, reason, now, user)
+                        .call(ended -> record(transaction, ended, reason))
+                        .map(ended -> !ended.isEmpty()));
     }
 
-    /** Ends all live sessions of {@code user}. */
-    Uni<Void> endAll(UUID user, EndReason reason, Instant now) {
-        return pool.withTransaction(transaction -> end(transaction, "user_id = $3", user, reason, now))
-                .replaceWithVoid();
+    /** Ends all live sessions of {@code user}, but for {@code except}. */
+    Uni<Integer> endAll(UUID user, Optional<UUID> except, EndReason reason, Instant now) {
+        return pool.withTransaction(transaction -> endAll(transaction, user, except, reason, now)
+                .call(ended -> audit.record(transaction, SessionEvents.allEnded(user, reason, ended))));
     }
 
-    private Uni<Integer> end(
-            SqlConnection transaction, String which, UUID id, EndReason reason, Instant now, Object... more) {
+    /**
+     * Ends all live sessions of {@code user}, but for {@code except}, in the {@code transaction} of the change that is the
+     * reason. After its commit, call {@link io.llmoptimizer.auth.revocations.RevocationBroadcaster#tell}.
+     *
+     * @return how many there were
+     */
+    public Uni<Integer> endAll(SqlClient transaction, UUID user, Optional<UUID> except, EndReason reason, Instant now) {
+        Uni<List<Ended>> all = except.isPresent()
+                ? end(transaction, "user_id = $3 AND id <> $4", user, reason, now, except.get())
+                : end(transaction, "user_id = $3", user, reason, now);
+        return all.map(List::size);
+    }
+
+    /** Ends, in the {@code transaction} that ends the membership, what the user has running in {@code organization}. */
+    public Uni<Integer> endIn(SqlClient transaction, UUID user, UUID organization, Instant now) {
+        return end(
+                        transaction,
+                        "user_id = $3 AND organization_id = $4",
+                        user,
+                        EndReason.MEMBERSHIP_CHANGED,
+                        now,
+                        organization)
+                .map(List::size);
+    }
+
+    private Uni<Void> record(SqlClient transaction, List<Ended> ended, EndReason reason) {
+        return ended.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : audit.record(
+                        transaction,
+                        SessionEvents.ended(
+                                ended.getFirst().id(),
+                                ended.getFirst().user(),
+                                ended.getFirst().organization(),
+                                reason));
+    }
+
+    private Uni<List<Ended>> end(
+            SqlClient transaction, String which, UUID id, EndReason reason, Instant now, Object... more) {
         List<Object> parameters = new ArrayList<>(List.of(at(now), reason.name(), id));
         parameters.addAll(List.of(more));
         return transaction
                 .preparedQuery("UPDATE session SET ended_at = $1, end_reason = $2 WHERE ended_at IS NULL AND " + which
-                        + " RETURNING id")
+                        + " RETURNING id, user_id, organization_id")
                 .execute(Tuple.from(parameters))
                 .flatMap(rows -> {
-                    List<UUID> ended = new ArrayList<>(rows.size());
-                    rows.forEach(row -> ended.add(row.getUUID(0)));
+                    List<Ended> ended = new ArrayList<>(rows.size());
+                    rows.forEach(row -> ended.add(new Ended(row.getUUID(0), row.getUUID(1), row.getUUID(2))));
+                    List<UUID> ids = ended.stream().map(Ended::id).toList();
                     return revocations
-                            .record(transaction, Revocations.Kind.SESSION, ended, now)
-                            .replaceWith(ended.size());
+                            .record(transaction, Revocations.Kind.SESSION, ids, now)
+                            .replaceWith(ended);
                 });
     }
 
@@ -190,49 +269,11 @@ class SessionStore {
                 .replaceWithVoid();
     }
 
-    private static RefreshFamily family(Row row) {
-        return new RefreshFamily(
-                TokenHash.stored(row.getBuffer("family_hash").getBytes()),
-                TokenHash.stored(row.getBuffer("current_hash").getBytes()),
-                Optional.ofNullable(row.getBuffer("parent_hash")).map(hash -> TokenHash.stored(hash.getBytes())),
-                Optional.ofNullable(row.getOffsetDateTime("rotated_at")).map(OffsetDateTime::toInstant),
-                instant(row, "last_used_at"),
-                instant(row, "expires_at"),
-                row.getOffsetDateTime("ended_at") != null);
-    }
-
-    private static Session session(Row row) {
-        return new Session(
-                row.getUUID("id"),
-                row.getUUID("user_id"),
-                row.getUUID("organization_id"),
-                row.getString("user_agent"),
-                instant(row, "created_at"),
-                instant(row, "last_used_at"),
-                instant(row, "expires_at"));
-    }
-
-    private static Member member(Row row) {
-        return new Member(
-                row.getUUID("id"),
-                new User(
-                        row.getUUID("user_id"),
-                        row.getString("email"),
-                        row.getString("name"),
-                        row.getBoolean("verified")),
-                new Organization(row.getUUID("organization_id"), row.getString("organization_name")),
-                Role.valueOf(row.getString("role")));
-    }
-
     private static Buffer bytes(TokenHash hash) {
         return Buffer.buffer(hash.bytes());
     }
 
     private static OffsetDateTime at(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static Instant instant(Row row, String column) {
-        return row.getOffsetDateTime(column).toInstant();
     }
 }

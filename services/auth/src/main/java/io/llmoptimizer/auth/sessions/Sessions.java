@@ -10,11 +10,12 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Lists and ends sessions. An ended session's tokens are refused everywhere within a second. */
 @Singleton
-class Sessions {
+public class Sessions {
     /** How long a session that is over can still be looked up by whoever investigates. */
     private static final Duration KEPT = Duration.ofDays(7);
 
@@ -58,10 +59,17 @@ class Sessions {
                         ended ? broadcaster.tell() : Uni.createFrom().failure(ProblemException.notFound("session")));
     }
 
-    /** Ends all of the member's sessions, the present one too. */
-    Uni<Void> endAll(Member member) {
-        return store.endAll(member.user().id(), EndReason.ENDED, clock.instant())
-                .chain(broadcaster::tell);
+    /** Ends all of the member's sessions but the present one. */
+    Uni<Void> endOthers(Member member) {
+        return endAll(member.user().id(), Optional.of(member.session()), EndReason.ENDED);
+    }
+
+    /**
+     * Ends all sessions of {@code user}, but for {@code except}. Where they end because of another change, use {@link
+     * SessionStore#endAll} in the transaction of that change.
+     */
+    public Uni<Void> endAll(UUID user, Optional<UUID> except, EndReason reason) {
+        return store.endAll(user, except, reason, clock.instant()).chain(broadcaster::tell);
     }
 
     @Scheduled(every = "1h", delayed = "1m")

@@ -5,7 +5,7 @@ package io.llmoptimizer.auth.sessions;
  *
  * @param expiresIn seconds the access token lives
  */
-record TokenPair(String accessToken, String tokenType, long expiresIn, String refreshToken) {
+public record TokenPair(String accessToken, String tokenType, long expiresIn, String refreshToken) {
     @Override
     public String toString() {
         return "TokenPair[***]";

@@ -6,6 +6,8 @@ import io.llmoptimizer.http.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
 import javax.crypto.spec.SecretKeySpec;
 import org.jboss.logging.Logger;
 
@@ -36,24 +38,35 @@ class TokenRefresh {
         this.clock = clock;
     }
 
+    /** A session whose refresh token was just replaced by {@code token}. */
+    record Rotated(SessionStore.Refreshed session, RefreshToken token) {}
+
     /** Fails with one and the same 401 problem, whatever is wrong with the token. */
     Uni<TokenPair> refresh(String presented) {
+        return rotate(presented, Optional.empty())
+                .flatMap(rotated -> tokens.issue(
+                        rotated.session().membership(),
+                        rotated.token(),
+                        rotated.session().authentication(),
+                        rotated.session().expiresAt()));
+    }
+
+    /**
+     * Replaces a refresh token; fails as {@link #refresh} does.
+     *
+     * @param client the OAuth client that presents it, to which its session must belong; empty for none
+     */
+    Uni<Rotated> rotate(String presented, Optional<UUID> client) {
         RefreshToken token = RefreshToken.parse(presented).orElseThrow(TokenRefresh::refused);
         RefreshToken successor = token.successor(successorKey);
-        return store.refresh(token, successor, timeouts, clock.instant())
+        return store.refresh(token, successor, client, timeouts, clock.instant())
                 .flatMap(found -> outcome(found.orElseThrow(TokenRefresh::refused), successor));
     }
 
-    private Uni<TokenPair> outcome(SessionStore.Refreshed refreshed, RefreshToken successor) {
+    private Uni<Rotated> outcome(SessionStore.Refreshed refreshed, RefreshToken successor) {
         return switch (refreshed.decision()) {
             case RefreshFamily.Decision.Rotate _, RefreshFamily.Decision.Repeat _ ->
-                Uni.createFrom()
-                        .item(tokens.issue(
-                                refreshed.user(),
-                                refreshed.organization(),
-                                refreshed.role(),
-                                successor,
-                                refreshed.expiresAt()));
+                Uni.createFrom().item(new Rotated(refreshed, successor));
             case RefreshFamily.Decision.EndReused _ -> {
                 LOG.warnf("session %s ended: one of its refresh tokens was used twice", successor.session());
                 yield broadcaster.tell().chain(() -> Uni.createFrom().failure(TokenRefresh::refused));

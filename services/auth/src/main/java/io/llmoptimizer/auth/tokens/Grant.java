@@ -1,6 +1,7 @@
 package io.llmoptimizer.auth.tokens;
 
 import io.llmoptimizer.common.identity.Limits;
+import io.llmoptimizer.common.identity.OuterLimits;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +10,9 @@ import java.util.UUID;
 /**
  * What an access token says about its bearer. Two equal grants may share a token.
  *
+ * @param scopes wire names of what is permitted
+ * @param limits of the credential alone
+ * @param outerLimits what the credential shares with others
  * @param allowedModels models the bearer may use; empty means all
  */
 public record Grant(
@@ -19,6 +23,7 @@ public record Grant(
         List<String> roles,
         List<String> scopes,
         Limits limits,
+        OuterLimits outerLimits,
         List<String> allowedModels) {
 
     /** What the bearer proved itself with. */
@@ -38,16 +43,23 @@ public record Grant(
         allowedModels = List.copyOf(allowedModels);
     }
 
-    /** A signed-in user's grant: what is permitted follows from the role alone. */
-    public static Grant ofSession(UUID user, UUID organization, UUID session, String role) {
+    /** A signed-in user's grant: everything the user's role permits. */
+    public static Grant ofSession(
+            UUID user,
+            UUID organization,
+            UUID session,
+            List<String> roles,
+            List<String> permissions,
+            OuterLimits outerLimits) {
         return new Grant(
                 user,
                 organization,
                 Optional.empty(),
                 new Credential.Session(session),
-                List.of(role),
-                List.of(),
+                roles,
+                permissions,
                 Limits.DEFAULTS,
+                outerLimits,
                 List.of());
     }
 }

@@ -1,6 +1,5 @@
 package io.llmoptimizer.auth.tokens;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -38,34 +37,26 @@ record SigningKey(String kid, RSAPublicKey publicKey, PrivateKey privateKey) {
         try {
             KeyFactory factory = KeyFactory.getInstance("RSA");
             return new SigningKey(
-                    kid,
-                    (RSAPublicKey) factory.generatePublic(new X509EncodedKeySpec(publicKey)),
-                    factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey)));
+                    kid, decodePublic(kid, publicKey), factory.generatePrivate(new PKCS8EncodedKeySpec(privateKey)));
         } catch (GeneralSecurityException damaged) {
             throw new IllegalStateException("the signing key " + kid + " can't be read", damaged);
         }
     }
 
-    /** The public half as published (RFC 7517). */
-    Jwk toJwk() {
-        return new Jwk(
-                "RSA", "sig", "RS256", kid, base64(publicKey.getModulus()), base64(publicKey.getPublicExponent()));
+    /** The public half alone. */
+    static RSAPublicKey decodePublic(String kid, byte[] publicKey) {
+        try {
+            return (RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(publicKey));
+        } catch (GeneralSecurityException damaged) {
+            throw new IllegalStateException("the signing key " + kid + " can't be read", damaged);
+        }
     }
 
     private static String thumbprint(RSAPublicKey key) throws GeneralSecurityException {
-        String canonical = "{\"e\":\"" + base64(key.getPublicExponent()) + "\",\"kty\":\"RSA\",\"n\":\""
-                + base64(key.getModulus()) + "\"}";
+        String canonical = "{\"e\":\"" + Jwk.base64(key.getPublicExponent()) + "\",\"kty\":\"RSA\",\"n\":\""
+                + Jwk.base64(key.getModulus()) + "\"}";
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-    }
-
-    /** Unsigned big-endian without a leading zero byte, as RFC 7518 section 6.3.1 wants it. */
-    private static String base64(BigInteger number) {
-        byte[] bytes = number.toByteArray();
-        int from = bytes.length > 1 && bytes[0] == 0 ? 1 : 0;
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(java.util.Arrays.copyOfRange(bytes, from, bytes.length));
     }
 
     @Override

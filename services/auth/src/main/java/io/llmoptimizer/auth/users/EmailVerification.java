@@ -30,11 +30,11 @@ public class EmailVerification {
         this.clock = clock;
     }
 
-    VerificationToken newToken(Instant now) {
-        return VerificationToken.create(now, now.plus(config.emailVerificationLifetime()));
+    MailedToken newToken(Instant now) {
+        return MailedToken.create(now, now.plus(config.emailVerificationLifetime()));
     }
 
-    CloudEvent<UserVerificationRequested> announce(User user, String locale, VerificationToken token) {
+    CloudEvent<UserVerificationRequested> announce(User user, String locale, MailedToken token) {
         return events.create(
                 EventTypes.USER_VERIFICATION_REQUESTED,
                 user.id().toString(),
@@ -66,7 +66,7 @@ public class EmailVerification {
         if (!config.requireVerifiedEmail() || user.emailVerified()) {
             return Uni.createFrom().item(true);
         }
-        VerificationToken token = newToken(clock.instant());
+        MailedToken token = newToken(clock.instant());
         return store.renewVerification(user.id(), token, announce(user, null, token))
                 .replaceWith(false);
     }

@@ -20,15 +20,18 @@ class RegistrationResource {
     private static final String NO_CONTROLS = "[^\\p{Cntrl}]*";
     private static final String NAME_LENGTH = "must have 1 to 100 characters";
 
-    private final Registration registration;
+    private final InvitedRegistration registration;
     private final EmailVerification verification;
 
-    RegistrationResource(Registration registration, EmailVerification verification) {
+    RegistrationResource(InvitedRegistration registration, EmailVerification verification) {
         this.registration = registration;
         this.verification = verification;
     }
 
-    /** @param organization name of the organization that is created with the account; by default the user's name */
+    /**
+     * @param organization name of the organization that is created with the account; by default the user's name
+     * @param invitation token from an invitation's e-mail, to join that organization too
+     */
     record RegisterRequest(
             @NotBlank(message = "must be an e-mail address")
             @Size(max = 254, message = "must have at most 254 characters")
@@ -45,7 +48,10 @@ class RegistrationResource {
 
             @Size(max = 100, message = NAME_LENGTH)
             @Pattern(regexp = NO_CONTROLS, message = "must not contain control characters")
-            String organization) {
+            String organization,
+
+            @Size(max = 200, message = "must be the token from the e-mail")
+            String invitation) {
         @Override
         public String toString() {
             return "RegisterRequest[" + email + "]";
@@ -68,11 +74,16 @@ class RegistrationResource {
     public Uni<Registration.Registered> register(
             @NotNull(message = "must be a JSON object") @Valid RegisterRequest request, @Context HttpHeaders headers) {
         return registration.register(
-                EmailAddress.parse(request.email()),
-                request.password(),
-                request.name().strip(),
-                Optional.ofNullable(request.organization()).map(String::strip).filter(name -> !name.isEmpty()),
-                locale(headers));
+                new Registration.Wish(
+                        EmailAddress.parse(request.email()),
+                        request.password(),
+                        request.name().strip(),
+                        Optional.ofNullable(request.organization())
+                                .map(String::strip)
+                                .filter(name -> !name.isEmpty()),
+                        locale(headers),
+                        Device.named(headers.getHeaderString(HttpHeaders.USER_AGENT))),
+                Optional.ofNullable(request.invitation()));
     }
 
     @POST

@@ -8,6 +8,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 @Entity
@@ -32,10 +33,14 @@ class UserEntity extends PanacheEntityBase {
     @Column(name = "email_verified_at")
     public Instant emailVerifiedAt;
 
+    @Column(name = "registration_alert_at")
+    public Instant registrationAlertAt;
+
     @Column(name = "created_at")
     public Instant createdAt;
 
     Account toAccount() {
-        return new Account(new User(id, email, name, emailVerifiedAt != null), status, passwordHash);
+        return new Account(
+                new User(id, email, name, emailVerifiedAt != null), status, Optional.ofNullable(passwordHash));
     }
 }

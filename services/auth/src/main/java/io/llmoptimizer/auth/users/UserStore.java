@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hibernate.exception.ConstraintViolationException;
 
 /** Accounts in PostgreSQL. */
@@ -30,29 +32,73 @@ public class UserStore {
     /**
      * Adds an account with its own organization and announces both, all or nothing.
      *
-     * @return fails with a 409 problem when the address is taken
+     * @return false, and nothing is added, when the address is taken
      */
-    Uni<Void> register(
+    Uni<Boolean> register(
             Account account,
             EmailAddress email,
             Organization organization,
-            VerificationToken token,
+            MailedToken token,
             List<CloudEvent<?>> events) {
         UserEntity entity = new UserEntity();
         entity.id = account.user().id();
         entity.email = email.value();
         entity.emailKey = email.key();
         entity.name = account.user().name();
-        entity.passwordHash = account.passwordHash();
+        entity.passwordHash = account.passwordHash().orElse(null);
         entity.status = account.status();
         entity.createdAt = token.createdAt();
+        return Panache.withTransaction(() -> entity.persistAndFlush()
+                        .chain(() -> organizations.create(organization, entity.id, token.createdAt()))
+                        .chain(() -> verification(entity.id, token).persist())
+                        .chain(() -> announce(events)))
+                .replaceWith(true)
+                .onFailure(UserStore::isTakenEmail)
+                .recoverWithItem(false);
+    }
+
+    /** Announces what {@code alert} makes of the account with this address, unless that was done after {@code last}. */
+    Uni<Void> alertOwner(EmailAddress email, Instant now, Instant last, Function<User, CloudEvent<?>> alert) {
+        return Panache.withTransaction(() -> UserEntity.update(
+                        "registrationAlertAt = ?1 where emailKey = ?2"
+                                + " and (registrationAlertAt is null or registrationAlertAt < ?3)",
+                        now,
+                        email.key(),
+                        last)
+                .flatMap(due -> due == 0
+                        ? Uni.createFrom().voidItem()
+                        : UserEntity.<UserEntity>find("emailKey", email.key())
+                                .firstResult()
+                                .flatMap(owner -> announce(
+                                        List.of(alert.apply(owner.toAccount().user()))))));
+    }
+
+    /**
+     * Adds an account whose address another provider vouches for, as {@link #register} does, and whatever {@code alongside}
+     * adds in the same transaction.
+     */
+    Uni<Void> registerVerified(
+            Account account,
+            EmailAddress email,
+            Organization organization,
+            List<CloudEvent<?>> events,
+            Instant now,
+            Supplier<Uni<Void>> alongside) {
+        UserEntity entity = new UserEntity();
+        entity.id = account.user().id();
+        entity.email = email.value();
+        entity.emailKey = email.key();
+        entity.name = account.user().name();
+        entity.status = account.status();
+        entity.emailVerifiedAt = now;
+        entity.createdAt = now;
         return Panache.withTransaction(() -> entity.persistAndFlush()
                 .onFailure(UserStore::isTakenEmail)
                 .transform(taken -> ProblemException.conflict(
                         "email-taken", "There is an account with this e-mail address already; sign in instead."))
-                .chain(() -> organizations.create(organization, entity.id, token.createdAt()))
-                .chain(() -> verification(entity.id, token).persist())
-                .chain(() -> announce(events)));
+                .chain(() -> organizations.create(organization, entity.id, now))
+                .chain(() -> announce(events))
+                .chain(alongside::get));
     }
 
     /** The account with this address. */
@@ -60,6 +106,14 @@ public class UserStore {
         return Panache.withSession(() ->
                         UserEntity.<UserEntity>find("emailKey", email.key()).firstResult())
                 .map(found -> Optional.ofNullable(found).map(UserEntity::toAccount));
+    }
+
+    /** The account with this id; empty when there is none, or it was erased. */
+    public Uni<Optional<Account>> find(UUID user) {
+        return Panache.withSession(() -> UserEntity.<UserEntity>findById(user))
+                .map(found -> Optional.ofNullable(found)
+                        .map(UserEntity::toAccount)
+                        .filter(account -> account.status() != UserStatus.ERASED));
     }
 
     /** Replaces a password hash, unless it has changed in the meantime. */
@@ -78,10 +132,10 @@ public class UserStore {
         return Panache.withTransaction(() -> EmailVerificationEntity.update(
                         "usedAt = ?1 where tokenHash = ?2 and usedAt is null and expiresAt > ?1",
                         now,
-                        VerificationToken.hash(token))
+                        MailedToken.hash(token))
                 .flatMap(used -> used == 0
                         ? Uni.createFrom().item(false)
-                        : EmailVerificationEntity.<EmailVerificationEntity>findById(VerificationToken.hash(token))
+                        : EmailVerificationEntity.<EmailVerificationEntity>findById(MailedToken.hash(token))
                                 .flatMap(verification -> UserEntity.update(
                                         "emailVerifiedAt = ?1 where id = ?2 and emailVerifiedAt is null",
                                         now,
@@ -90,7 +144,7 @@ public class UserStore {
     }
 
     /** Adds {@code token} and announces it, unless the user still has one that works. */
-    Uni<Void> renewVerification(UUID user, VerificationToken token, CloudEvent<?> event) {
+    Uni<Void> renewVerification(UUID user, MailedToken token, CloudEvent<?> event) {
         return Panache.withTransaction(() -> EmailVerificationEntity.count(
                         "userId = ?1 and usedAt is null and expiresAt > ?2", user, token.createdAt())
                 .flatMap(working -> working > 0
@@ -114,7 +168,7 @@ public class UserStore {
         });
     }
 
-    private static EmailVerificationEntity verification(UUID user, VerificationToken token) {
+    private static EmailVerificationEntity verification(UUID user, MailedToken token) {
         EmailVerificationEntity verification = new EmailVerificationEntity();
         verification.tokenHash = token.hash();
         verification.userId = user;

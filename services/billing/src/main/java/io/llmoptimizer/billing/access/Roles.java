@@ -12,7 +12,11 @@ public final class Roles {
     public static final String VIEWER = "viewer";
     public static final String KEY = "key";
 
-    private static final String USAGE_READ = "usage:read";
+    /** The permission to see usage and budgets: of roles that organizations make, and as a scope of keys. */
+    public static final String USAGE_READ = "usage:read";
+
+    /** The permission to set budgets, likewise. */
+    public static final String BUDGETS_WRITE = "budgets:write";
 
     /** {@code caller}, who may read usage and budgets: a user, or a key with the scope {@code usage:read}. */
     public static Caller reader(Caller caller) {

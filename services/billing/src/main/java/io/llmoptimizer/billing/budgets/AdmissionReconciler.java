@@ -31,6 +31,7 @@ class AdmissionReconciler {
     private final BudgetsConfig config;
     private final Vertx vertx;
     private final AtomicBoolean underWay = new AtomicBoolean();
+    private volatile boolean seenReady;
     private long timer;
 
     AdmissionReconciler(
@@ -54,9 +55,15 @@ class AdmissionReconciler {
         vertx.cancelTimer(timer);
     }
 
+    /** Whether Redis had all of the counters at least once since this service started. */
+    boolean seenReady() {
+        return seenReady;
+    }
+
     private void reconcile() {
         if (underWay.compareAndSet(false, true)) {
             counters.ready()
+                    .invoke(ready -> seenReady = seenReady || ready)
                     .flatMap(ready -> ready ? Uni.createFrom().voidItem() : rebuild())
                     .onTermination()
                     .invoke(() -> underWay.set(false))

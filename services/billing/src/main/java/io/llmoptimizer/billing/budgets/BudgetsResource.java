@@ -43,7 +43,7 @@ public class BudgetsResource {
     }
 
     @POST
-    @RolesAllowed({Roles.OWNER, Roles.ADMIN, Roles.BILLING})
+    @RolesAllowed({Roles.OWNER, Roles.ADMIN, Roles.BILLING, Roles.BUDGETS_WRITE})
     @Operation(
             summary = "Limit what the organization, a project, a user or an API key may cost",
             description = "What the present period has cost already counts from the start, and every threshold it has"
@@ -65,7 +65,7 @@ public class BudgetsResource {
     }
 
     @GET
-    @RolesAllowed({Roles.OWNER, Roles.ADMIN, Roles.DEVELOPER, Roles.BILLING, Roles.VIEWER, Roles.KEY})
+    @RolesAllowed({Roles.OWNER, Roles.ADMIN, Roles.DEVELOPER, Roles.BILLING, Roles.VIEWER, Roles.KEY, Roles.USAGE_READ})
     @Operation(summary = "The organization's budgets, newest first, with what is spent of each")
     public Uni<Page<BudgetView>> list(@BeanParam Paging paging) {
         return callers.current()
@@ -75,7 +75,7 @@ public class BudgetsResource {
 
     @GET
     @Path("{id}")
-    @RolesAllowed({Roles.OWNER, Roles.ADMIN, Roles.DEVELOPER, Roles.BILLING, Roles.VIEWER, Roles.KEY})
+    @RolesAllowed({Roles.OWNER, Roles.ADMIN, Roles.DEVELOPER, Roles.BILLING, Roles.VIEWER, Roles.KEY, Roles.USAGE_READ})
     @Operation(summary = "One budget, with what is spent of it in its present period")
     public Uni<BudgetView> get(@PathParam("id") UUID id) {
         return callers.current().map(Roles::reader).flatMap(caller -> budgets.get(caller.organization(), id));
@@ -83,7 +83,7 @@ public class BudgetsResource {
 
     @PUT
     @Path("{id}")
-    @RolesAllowed({Roles.OWNER, Roles.ADMIN, Roles.BILLING})
+    @RolesAllowed({Roles.OWNER, Roles.ADMIN, Roles.BILLING, Roles.BUDGETS_WRITE})
     @Operation(
             summary = "Change a budget's amount, thresholds, hardness or address",
             description =
@@ -96,7 +96,7 @@ public class BudgetsResource {
 
     @DELETE
     @Path("{id}")
-    @RolesAllowed({Roles.OWNER, Roles.ADMIN, Roles.BILLING})
+    @RolesAllowed({Roles.OWNER, Roles.ADMIN, Roles.BILLING, Roles.BUDGETS_WRITE})
     @Operation(summary = "Delete a budget; it stops limiting at once")
     public Uni<Void> delete(@PathParam("id") UUID id) {
         return callers.current().flatMap(caller -> budgets.delete(caller.organization(), id));

@@ -34,7 +34,7 @@ public class UsageResource {
     }
 
     @GET
-    @RolesAllowed({Roles.OWNER, Roles.ADMIN, Roles.DEVELOPER, Roles.BILLING, Roles.VIEWER, Roles.KEY})
+    @RolesAllowed({Roles.OWNER, Roles.ADMIN, Roles.DEVELOPER, Roles.BILLING, Roles.VIEWER, Roles.KEY, Roles.USAGE_READ})
     @Operation(summary = "Usage and exact cost of the organization, summed up by what you choose")
     public Uni<UsageReport> usage(
             @Parameter(description = "First instant or UTC date; by default the first of this month")

@@ -33,14 +33,14 @@ public class CacheResource {
     }
 
     @GET
-    @RolesAllowed({"owner", "admin", "developer", "billing", "viewer", "key"})
+    @RolesAllowed({"owner", "admin", "developer", "billing", "viewer", "key", "usage:read"})
     @Operation(summary = "Hits, misses, entries and what the hits saved")
     public Uni<CacheStatistics> statistics() {
         return callers.current()
                 .invoke(caller -> {
-                    if (caller.apiKey().isPresent() && !caller.scopes().contains(SCOPE)) {
+                    if (caller.roles().contains("key") && !caller.scopes().contains(SCOPE)) {
                         throw ProblemException.forbidden(
-                                "This API key needs the scope \"" + SCOPE + "\" to read the cache's statistics.");
+                                "This credential needs the scope \"" + SCOPE + "\" to read the cache's statistics.");
                     }
                 })
                 .flatMap(caller ->
@@ -48,7 +48,7 @@ public class CacheResource {
     }
 
     @DELETE
-    @RolesAllowed({"owner", "admin", "developer"})
+    @RolesAllowed({"owner", "admin", "developer", "cache:write"})
     @Operation(summary = "Delete the answers of one model, or all of them")
     public Uni<Deletion> delete(@QueryParam("model") String model) {
         Optional<String> chosen = Optional.ofNullable(model).filter(name -> !name.isBlank());

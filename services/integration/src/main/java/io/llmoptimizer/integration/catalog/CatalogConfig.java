@@ -36,8 +36,17 @@ public interface CatalogConfig {
         /** Without it, cached input costs as input. */
         Optional<BigDecimal> cachedInput();
 
+        /** Of input that the provider writes to its prompt cache. Without it, that costs as input. */
+        Optional<BigDecimal> cacheWrite();
+
+        /** Of input that it keeps there for an hour. Without it, that costs as other input written to the cache. */
+        Optional<BigDecimal> cacheWriteLong();
+
         BigDecimal output();
 
         OptionalLong contextWindow();
+
+        /** Output tokens the model can make at most: what a provider is told that has to be told a limit. */
+        OptionalLong largestOutput();
     }
 }

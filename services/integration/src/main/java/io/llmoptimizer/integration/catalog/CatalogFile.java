@@ -53,10 +53,13 @@ record CatalogFile(String version, Instant effectiveFrom, List<Model> models) {
                 model.required("provider").asText(),
                 model.required("model").asText(),
                 Model.Kind.of(model.required("kind").asText()),
-                model.has("contextWindow")
-                        ? OptionalLong.of(model.get("contextWindow").asLong())
-                        : OptionalLong.empty(),
+                count(model, "contextWindow"),
+                count(model, "largestOutput"),
                 new Prices(version, rates(model.required("usdPerMillionTokens")), longContext));
+    }
+
+    private static OptionalLong count(JsonNode model, String name) {
+        return model.has(name) ? OptionalLong.of(model.get(name).asLong()) : OptionalLong.empty();
     }
 
     private static Rates rates(JsonNode prices) {
@@ -64,6 +67,7 @@ record CatalogFile(String version, Instant effectiveFrom, List<Model> models) {
                 new BigDecimal(prices.required("input").textValue()),
                 price(prices, "cachedInput"),
                 price(prices, "cacheWrite"),
+                price(prices, "cacheWriteLong"),
                 price(prices, "output"));
     }
 

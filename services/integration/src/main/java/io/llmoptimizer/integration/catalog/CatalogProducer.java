@@ -24,9 +24,18 @@ class CatalogProducer {
     }
 
     private static Model configured(String provider, String name, CustomModel model) {
-        Rates rates =
-                Rates.perMillion(model.input(), model.cachedInput(), Optional.empty(), Optional.of(model.output()));
+        Rates rates = Rates.perMillion(
+                model.input(),
+                model.cachedInput(),
+                model.cacheWrite(),
+                model.cacheWriteLong(),
+                Optional.of(model.output()));
         return new Model(
-                provider, name, Kind.CHAT, model.contextWindow(), new Prices(CONFIGURED, rates, Optional.empty()));
+                provider,
+                name,
+                Kind.CHAT,
+                model.contextWindow(),
+                model.largestOutput(),
+                new Prices(CONFIGURED, rates, Optional.empty()));
     }
 }

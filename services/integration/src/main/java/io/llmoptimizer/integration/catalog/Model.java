@@ -10,8 +10,15 @@ import java.util.OptionalLong;
  * @param provider id of the provider
  * @param name the provider's name of the model
  * @param contextWindow input and output tokens together; empty when unknown
+ * @param largestOutput output tokens at most; empty when unknown
  */
-public record Model(String provider, String name, Kind kind, OptionalLong contextWindow, Prices prices) {
+public record Model(
+        String provider,
+        String name,
+        Kind kind,
+        OptionalLong contextWindow,
+        OptionalLong largestOutput,
+        Prices prices) {
 
     /** What a model is for. */
     public enum Kind {
@@ -30,6 +37,11 @@ public record Model(String provider, String name, Kind kind, OptionalLong contex
             throw new IllegalArgumentException(
                     "the price of output tokens of " + provider + "/" + name + " is unknown, so it can't be charged");
         }
+    }
+
+    /** A model whose largest output is unknown. */
+    public Model(String provider, String name, Kind kind, OptionalLong contextWindow, Prices prices) {
+        this(provider, name, kind, contextWindow, OptionalLong.empty(), prices);
     }
 
     /** The name that is unique in the catalog: {@code provider/name}. */

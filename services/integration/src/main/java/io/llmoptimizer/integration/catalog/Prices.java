@@ -23,12 +23,16 @@ public record Prices(String version, Rates base, Optional<LongContext> longConte
 
     /** Exact cost of {@code usage} in US dollars, without trailing zeros. */
     public BigDecimal cost(TokenUsage usage) {
+        return parts(usage).total();
+    }
+
+    /** What {@link #cost} is the sum of. */
+    public Cost parts(TokenUsage usage) {
         Rates rates = longContext
                 .filter(tier -> usage.input() > tier.aboveInputTokens())
                 .map(LongContext::rates)
                 .orElse(base);
-        BigDecimal cost = rates.cost(usage);
-        return cost.signum() == 0 ? BigDecimal.ZERO : cost.stripTrailingZeros();
+        return rates.cost(usage);
     }
 
     /** The most that a prompt of at most {@code tokens} can cost. */

@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /**
  * What a provider says while it answers. A request that is not streamed is answered by one {@link Whole}; a streamed one by
- * {@link Chunk}s, of which one carries the finish reason, and by one {@link Usage} when the provider tells it.
+ * {@link Chunk}s, of which one carries the finish reason, and by one {@link Usage} when the provider tells it; some tell the
+ * tokens of the {@link Prompt} before.
  */
 public sealed interface ChatEvent {
 
@@ -27,6 +28,14 @@ public sealed interface ChatEvent {
             return new Chunk(id, Delta.NOTHING, Optional.of(reason), Optional.empty());
         }
     }
+
+    /**
+     * What the prompt of a streamed answer came to, told while the answer is still to come. It is what is charged for the
+     * prompt of an answer that nobody hears the end of.
+     *
+     * @param usage without output
+     */
+    record Prompt(TokenUsage usage) implements ChatEvent {}
 
     /**
      * What a streamed answer used.

@@ -4,19 +4,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A provider's own JSON in OpenAI's dialect. It is passed on untouched to a client of the same dialect, so that what we have
+ * A provider's own JSON. It is passed on untouched to a client of the same dialect, so that what we have
  * no name for is not lost.
  */
 public final class Wire {
+    private final Dialect dialect;
     private final byte[] json;
 
-    private Wire(byte[] json) {
+    private Wire(Dialect dialect, byte[] json) {
+        this.dialect = dialect;
         this.json = json;
     }
 
-    /** Wraps {@code json}, which nobody may change from now on. */
+    /** Wraps {@code json} in OpenAI's dialect, which nobody may change from now on. */
     public static Wire of(byte[] json) {
-        return new Wire(json);
+        return of(Dialect.OPENAI, json);
+    }
+
+    /** Wraps {@code json}, which nobody may change from now on. */
+    public static Wire of(Dialect dialect, byte[] json) {
+        return new Wire(dialect, json);
+    }
+
+    public boolean isOf(Dialect wanted) {
+        return dialect == wanted;
     }
 
     /** The bytes themselves, not a copy. */
@@ -26,7 +37,7 @@ public final class Wire {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Wire wire && Arrays.equals(json, wire.json);
+        return other instanceof Wire wire && dialect == wire.dialect && Arrays.equals(json, wire.json);
     }
 
     @Override

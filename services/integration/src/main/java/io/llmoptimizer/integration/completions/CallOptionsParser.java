@@ -78,7 +78,8 @@ final class CallOptionsParser {
                 source.text("cache").map(CallOptionsParser::cacheMode).orElse(CacheMode.DEFAULT),
                 number(source, "cache-ttl", LONGEST_TTL_SECONDS).map(Duration::ofSeconds),
                 number(source, "timeout-ms", longestTimeout.toMillis()).map(Duration::ofMillis),
-                tags(source));
+                tags(source),
+                strict(source));
     }
 
     private static void requireOneOf(Source source, String name, Set<String> allowed) {
@@ -88,6 +89,11 @@ final class CallOptionsParser {
                     "must be one of "
                             + String.join(", ", allowed.stream().sorted().toList()));
         });
+    }
+
+    private static boolean strict(Source source) {
+        requireOneOf(source, "strict", Set.of("true", "false"));
+        return source.text("strict").filter("true"::equals).isPresent();
     }
 
     private static CacheMode cacheMode(String value) {

@@ -83,7 +83,7 @@ class ChatRoutes {
                 System.nanoTime());
     }
 
-    private static void methodNotAllowed(RoutingContext context, ErrorDialect dialect) {
+    static void methodNotAllowed(RoutingContext context, ErrorDialect dialect) {
         Intake.guarded(context, dialect, () -> {
             String message =
                     context.request().method() + " is not offered at " + context.normalizedPath() + "; use POST.";

@@ -31,6 +31,23 @@ enum ErrorDialect {
         }
     },
 
+    /** <a href="https://docs.anthropic.com/en/api/errors">Anthropic's</a>. */
+    ANTHROPIC("application/json") {
+        @Override
+        byte[] body(CallError error, String path, String requestId) {
+            return Json.bytes(json -> {
+                json.writeStartObject();
+                json.writeStringField("type", "error");
+                json.writeObjectFieldStart("error");
+                json.writeStringField("type", anthropicTypeOf(error));
+                json.writeStringField("message", error.message());
+                json.writeEndObject();
+                json.writeStringField("request_id", requestId);
+                json.writeEndObject();
+            });
+        }
+    },
+
     /** RFC 9457. */
     PROBLEM(Problem.MEDIA_TYPE) {
         @Override
@@ -91,6 +108,19 @@ enum ErrorDialect {
             case 429 -> "budget_exceeded".equals(error.code()) ? "insufficient_quota" : "rate_limit_error";
             case 408, 500, 502, 503, 504 -> "server_error";
             default -> "invalid_request_error";
+        };
+    }
+
+    private static String anthropicTypeOf(CallError error) {
+        return switch (error.status()) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 408, 504 -> "timeout_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 503 -> "overloaded_error";
+            default -> error.status() < 500 ? "invalid_request_error" : "api_error";
         };
     }
 

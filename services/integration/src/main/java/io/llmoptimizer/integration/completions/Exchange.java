@@ -86,6 +86,9 @@ final class Exchange {
                 .putHeader("llmo-attempts", Integer.toString(head.attempts()))
                 .putHeader("llmo-cache", nameOf(head.cache()))
                 .putHeader("llmo-overhead-ms", overhead(head));
+        if (!head.dropped().isEmpty()) {
+            response.putHeader("llmo-dropped-parameters", String.join(", ", head.dropped()));
+        }
     }
 
     private String overhead(Head head) {

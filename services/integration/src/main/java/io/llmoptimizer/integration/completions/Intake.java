@@ -87,7 +87,8 @@ final class Intake {
             throw unauthorized();
         }
         Caller caller = Callers.of(identity);
-        boolean user = caller.roles().stream().anyMatch(USER_ROLES::contains);
+        boolean user = caller.roles().stream().anyMatch(USER_ROLES::contains)
+                || caller.roles().contains(INFERENCE);
         boolean key = caller.roles().contains(KEY_ROLE) && caller.scopes().contains(INFERENCE);
         if (!user && !key) {
             throw new CallException(CallError.of(
@@ -95,7 +96,7 @@ final class Intake {
                     "permission_denied",
                     caller.roles().contains(KEY_ROLE)
                             ? "This API key has no scope \"inference\"."
-                            : "Your role does not permit calling models: owner, admin or developer is needed."));
+                            : "Your role does not permit calling models: it needs the permission \"inference\"."));
         }
         return caller;
     }

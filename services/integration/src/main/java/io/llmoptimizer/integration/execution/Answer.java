@@ -7,6 +7,7 @@ import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import io.llmoptimizer.integration.chat.Wire;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 
@@ -28,9 +29,11 @@ public sealed interface Answer {
      * What is known before the first byte.
      *
      * @param attempts provider attempts made, 0 for an answer from the cache
+     * @param dropped parameters of the request that the provider does not have and was not sent
      * @param providerNanos how much of the time until now was spent waiting for providers
      */
-    record Head(Model model, String strategy, int attempts, CacheStatus cache, long providerNanos) {}
+    record Head(
+            Model model, String strategy, int attempts, CacheStatus cache, List<String> dropped, long providerNanos) {}
 
     /** What a call came to; it is stored already. */
     record Receipt(TokenUsage usage, BigDecimal costUsd) {}

@@ -3,6 +3,7 @@ package io.llmoptimizer.integration.execution;
 import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.chat.ChatEvent;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
+import io.llmoptimizer.integration.chat.ChatEvent.Prompt;
 import io.llmoptimizer.integration.chat.ChatEvent.Usage;
 import io.llmoptimizer.integration.chat.ChatEvent.Whole;
 import io.llmoptimizer.integration.chat.Wire;
@@ -13,9 +14,11 @@ import io.llmoptimizer.integration.providers.ProviderFailure;
 import io.llmoptimizer.integration.providers.ProviderFailure.Broken;
 import io.llmoptimizer.integration.providers.ProviderFailure.Phase;
 import io.llmoptimizer.integration.providers.ProviderFailure.TimedOut;
+import io.llmoptimizer.integration.providers.ProviderFailure.Unsupported;
 import io.llmoptimizer.integration.routing.RoutePlan;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -43,6 +46,7 @@ final class Attempts {
     private Attempt current;
     private long providerNanos;
     private Optional<Wire> usage = Optional.empty();
+    private List<String> dropped = List.of();
 
     Attempts(
             RunningCall running,
@@ -76,6 +80,11 @@ final class Attempts {
         return providerNanos;
     }
 
+    /** Parameters that the model that answers does not have. */
+    List<String> dropped() {
+        return dropped;
+    }
+
     /** The provider's own usage object of a stream, if it sent one. */
     Optional<Wire> usage() {
         return usage;
@@ -87,12 +96,17 @@ final class Attempts {
             failed(new TimedOut(model().provider(), Phase.TOTAL, timeout));
             return;
         }
+        ChatProvider provider = providers.apply(model().provider()).orElseThrow();
+        dropped = provider.drops(call.request(), model().name());
+        if (call.options().strict() && !dropped.isEmpty()) {
+            String names = String.join(", ", dropped);
+            failed(new Unsupported(
+                    model().provider(), dropped.getFirst(), names + ". Leave it out, or send llmo-strict: false."));
+            return;
+        }
         metering.attempting(model());
         current = new Attempt();
-        providers
-                .apply(model().provider())
-                .orElseThrow()
-                .chat(new ProviderCall(call.request(), model().name(), outputCap, left))
+        provider.chat(new ProviderCall(call.request(), model().name(), outputCap, model().largestOutput(), left))
                 .subscribe(current);
     }
 
@@ -157,6 +171,10 @@ final class Attempts {
                         running.answered(whole.result());
                     }
                     case Chunk chunk -> piece(chunk);
+                    case Prompt prompt -> {
+                        metering.prompted(prompt.usage());
+                        upstream.request(1);
+                    }
                     case Usage counts -> {
                         metering.told(counts.usage());
                         usage = counts.wire();

@@ -5,6 +5,7 @@ import io.llmoptimizer.integration.cache.CachedAnswer;
 import io.llmoptimizer.integration.cache.ResponseCache;
 import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.chat.ChatResult;
+import io.llmoptimizer.integration.chat.Dialect;
 import io.llmoptimizer.integration.chat.FinishReason;
 import io.llmoptimizer.integration.chat.Wire;
 import io.llmoptimizer.integration.openai.CompletionJson;
@@ -51,6 +52,9 @@ final class CacheView {
     }
 
     Uni<Optional<CachedAnswer>> find(Model model) {
+        if (!call.request().isWhole()) {
+            return Uni.createFrom().item(Optional.empty());
+        }
         looked = key(model);
         return cache.find(looked);
     }
@@ -68,14 +72,23 @@ final class CacheView {
     void keep(Model model, ChatResult result, BigDecimal costUsd, boolean capped) {
         boolean whole =
                 result.finish() != FinishReason.CONTENT_FILTER && !(capped && result.finish() == FinishReason.LENGTH);
-        if (call.options().cache().writes() && whole) {
+        if (call.options().cache().writes() && whole && isTranslatable(result)) {
             CacheKey key = looked != null && looked.model().equals(model.id()) ? looked : key(model);
-            byte[] completion = result.wire().orElseGet(() -> render(result)).json();
+            byte[] completion = result.wire()
+                    .filter(wire -> wire.isOf(Dialect.OPENAI))
+                    .orElseGet(() -> render(result))
+                    .json();
             cache.store(
                     key,
                     new CachedAnswer(model.provider(), model.name(), completion, costUsd, clock.instant()),
                     call.options().cacheTtl().orElse(config.cacheTtl()));
         }
+    }
+
+    /** Thoughts of another dialect are signed: put together again from their text they would be refused. */
+    private boolean isTranslatable(ChatResult result) {
+        return call.request().original().isEmpty()
+                || (call.request().isWhole() && result.reasoning().isEmpty());
     }
 
     Wire render(ChatResult result) {

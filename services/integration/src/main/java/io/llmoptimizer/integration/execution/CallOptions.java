@@ -11,15 +11,17 @@ import java.util.Optional;
  * @param fallbacks models to try when the requested one can't answer
  * @param timeout for the whole call
  * @param tags copied into the usage record
+ * @param strict whether a parameter that a provider does not have is refused instead of left out
  */
 public record CallOptions(
         List<String> fallbacks,
         CacheMode cache,
         Optional<Duration> cacheTtl,
         Optional<Duration> timeout,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        boolean strict) {
     public static final CallOptions DEFAULTS =
-            new CallOptions(List.of(), CacheMode.DEFAULT, Optional.empty(), Optional.empty(), Map.of());
+            new CallOptions(List.of(), CacheMode.DEFAULT, Optional.empty(), Optional.empty(), Map.of(), false);
 
     public CallOptions {
         fallbacks = List.copyOf(fallbacks);

@@ -4,6 +4,7 @@ import io.llmoptimizer.integration.budgets.SpendGuard;
 import io.llmoptimizer.integration.cache.ResponseCache;
 import io.llmoptimizer.integration.catalog.Catalog;
 import io.llmoptimizer.integration.catalog.Model;
+import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.execution.RunningCall.Parts;
 import io.llmoptimizer.integration.providers.ChatProvider;
 import io.llmoptimizer.integration.providers.Providers;
@@ -17,6 +18,7 @@ import io.llmoptimizer.integration.routing.RoutePlanner;
 import io.llmoptimizer.integration.routing.RouteRequest;
 import io.llmoptimizer.integration.tokens.TokenCounter;
 import io.llmoptimizer.integration.usage.UsageLog;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -81,6 +83,11 @@ public class ChatExecutor {
     /** The model that {@code name} stands for, if the credential can use it now. */
     public Optional<Model> model(String name, Set<String> allowedModels) {
         return planner.usable(name, allowedModels);
+    }
+
+    /** An estimate of the tokens of a prompt, by our own vocabulary; on the present Vert.x context. */
+    public Future<Long> countPrompt(ChatRequest request) {
+        return vertx.executeBlocking(() -> parts.tokens().prompt(request), false);
     }
 
     private RoutePlan plan(ChatCall call) {

@@ -43,6 +43,7 @@ final class Metering {
     private Model model;
     private int attempts;
     private boolean tokensCame;
+    private Optional<TokenUsage> prompt = Optional.empty();
     private Optional<TokenUsage> told = Optional.empty();
     private Optional<FinishReason> finish = Optional.empty();
     private Optional<Duration> firstToken = Optional.empty();
@@ -60,6 +61,7 @@ final class Metering {
     /** A provider is about to be asked. */
     void attempting(Model candidate) {
         model = candidate;
+        prompt = Optional.empty();
         attempts++;
     }
 
@@ -83,6 +85,11 @@ final class Metering {
         }
         produced.add(chunk);
         finish = produced.finish();
+    }
+
+    /** The provider says what the prompt came to. */
+    void prompted(TokenUsage usage) {
+        prompt = Optional.of(usage);
     }
 
     void told(TokenUsage usage) {
@@ -128,7 +135,11 @@ final class Metering {
             return Future.succeededFuture(told.get());
         }
         String output = produced.produced();
-        return context.executeBlocking(() -> TokenUsage.of(tokens.prompt(call.request()), tokens.count(output)), false);
+        Optional<TokenUsage> read = prompt;
+        return context.executeBlocking(
+                () -> read.orElseGet(() -> TokenUsage.of(tokens.prompt(call.request()), 0))
+                        .withOutput(tokens.count(output)),
+                false);
     }
 
     private void record(Ending how, TokenUsage usage) {

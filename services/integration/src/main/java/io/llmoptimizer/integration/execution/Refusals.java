@@ -13,6 +13,7 @@ import io.llmoptimizer.integration.providers.ProviderFailure.RateLimited;
 import io.llmoptimizer.integration.providers.ProviderFailure.Rejected;
 import io.llmoptimizer.integration.providers.ProviderFailure.TimedOut;
 import io.llmoptimizer.integration.providers.ProviderFailure.Unreachable;
+import io.llmoptimizer.integration.providers.ProviderFailure.Unsupported;
 import java.math.BigDecimal;
 import java.time.Duration;
 
@@ -107,17 +108,20 @@ final class Refusals {
             case ContentBlocked f ->
                 CallError.of(400, "content_blocked", f.detail()).about("messages");
             case Rejected f -> CallError.invalid(f.param(), who + " rejected the request: " + f.detail());
-            case Broken f ->
-                CallError.of(
-                                503,
-                                UNAVAILABLE,
-                                who + " failed" + (f.status() == 0 ? "" : " with status " + f.status()) + ": "
-                                        + f.detail())
-                        .retryAfter(SOON);
+            case Unsupported f ->
+                CallError.of(400, "unsupported_parameter", who + " does not take this: " + f.detail())
+                        .about(f.param());
+            case Broken f -> broken(who, f);
             case BrokenOff f ->
                 CallError.of(503, UNAVAILABLE, who + " broke off in the middle of its answer: " + f.detail())
                         .retryAfter(SOON);
         };
+    }
+
+    private static CallError broken(String who, Broken failure) {
+        String status = failure.status() == 0 ? "" : " with status " + failure.status();
+        return CallError.of(503, UNAVAILABLE, who + " failed" + status + ": " + failure.detail())
+                .retryAfter(SOON);
     }
 
     private static String usd(BigDecimal amount) {

@@ -23,6 +23,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -127,7 +128,7 @@ public final class RunningCall {
     private void replay(ChatResult result) {
         TokenUsage usage = result.usage().orElse(TokenUsage.NONE);
         Receipt receipt = new Receipt(usage, BigDecimal.ZERO);
-        Head head = new Head(plan.primary(), plan.strategy(), 0, CacheStatus.HIT, 0);
+        Head head = new Head(plan.primary(), plan.strategy(), 0, CacheStatus.HIT, List.of(), 0);
         Long firstToken = call.request().stream() ? call.elapsed().toMillis() : null;
         String finish = result.finish().wireName();
         Facts facts = new Facts(
@@ -282,6 +283,12 @@ public final class RunningCall {
     }
 
     private Head head() {
-        return new Head(attempts.model(), plan.strategy(), metering.attempts(), cacheStatus, attempts.providerNanos());
+        return new Head(
+                attempts.model(),
+                plan.strategy(),
+                metering.attempts(),
+                cacheStatus,
+                attempts.dropped(),
+                attempts.providerNanos());
     }
 }

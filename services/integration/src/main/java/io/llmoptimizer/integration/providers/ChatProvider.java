@@ -1,6 +1,8 @@
 package io.llmoptimizer.integration.providers;
 
 import io.llmoptimizer.integration.chat.ChatEvent;
+import io.llmoptimizer.integration.chat.ChatRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 
@@ -12,6 +14,11 @@ public interface ChatProvider {
 
     /** A sentence that names the setting without which this provider can't be called; empty when it is ready. */
     Optional<String> missing();
+
+    /** Parameters of the request that this provider does not have and leaves out, by their names in the request. */
+    default List<String> drops(ChatRequest request, String model) {
+        return List.of();
+    }
 
     /**
      * An answer, begun when it is subscribed to. Signals come one at a time, on the Vert.x context on which the publisher was

@@ -9,9 +9,11 @@ import java.util.OptionalLong;
  *
  * @param model the provider's name of the model
  * @param outputCap to be sent as {@code max_tokens}, because a budget can't pay for more; only when the client gave none
+ * @param largestOutput output tokens the model can make at most, when the catalog knows
  * @param timeLeft until the whole call has to be over
  */
-public record ProviderCall(ChatRequest request, String model, OptionalLong outputCap, Duration timeLeft) {
+public record ProviderCall(
+        ChatRequest request, String model, OptionalLong outputCap, OptionalLong largestOutput, Duration timeLeft) {
 
     /** Output tokens the provider may make, if anything bounds them. */
     public OptionalLong maxTokens() {

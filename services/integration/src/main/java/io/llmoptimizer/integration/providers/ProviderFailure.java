@@ -44,6 +44,13 @@ public sealed interface ProviderFailure {
     record Rejected(String provider, String detail, String param) implements ProviderFailure {}
 
     /**
+     * The request needs what this provider does not have; another may.
+     *
+     * @param param what of the request
+     */
+    record Unsupported(String provider, String param, String detail) implements ProviderFailure {}
+
+    /**
      * The provider itself is at fault.
      *
      * @param status the HTTP status, or 0 when it answered what can't be understood
@@ -88,6 +95,7 @@ public sealed interface ProviderFailure {
             case ModelMissing _ -> true;
             case PromptTooLong _ -> true;
             case ContentBlocked _ -> true;
+            case Unsupported _ -> true;
             case Broken _ -> true;
             case BrokenOff _ -> true;
         };

@@ -1,12 +1,16 @@
 package io.llmoptimizer.integration.providers;
 
-import io.llmoptimizer.integration.providers.compatible.CompatibleConfig;
-import io.llmoptimizer.integration.providers.compatible.CompatibleProvider;
+import io.llmoptimizer.integration.providers.anthropic.AnthropicProtocol;
+import io.llmoptimizer.integration.providers.compatible.CompatibleProtocol;
+import io.llmoptimizer.integration.providers.gemini.GeminiProtocol;
 import io.llmoptimizer.integration.providers.guard.GuardConfig;
 import io.llmoptimizer.integration.providers.guard.InstrumentedProvider;
 import io.llmoptimizer.integration.providers.guard.TimedProvider;
 import io.llmoptimizer.integration.providers.sandbox.SandboxConfig;
 import io.llmoptimizer.integration.providers.sandbox.SandboxProvider;
+import io.llmoptimizer.integration.providers.upstream.Protocol;
+import io.llmoptimizer.integration.providers.upstream.ServerConfig;
+import io.llmoptimizer.integration.providers.upstream.ServerProvider;
 import io.llmoptimizer.integration.tokens.TokenCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -41,10 +45,10 @@ public class Providers {
         this.vertx = vertx;
         this.guards = guards;
         this.metrics = metrics;
-        for (Map.Entry<String, CompatibleConfig> server : config.servers().entrySet()) {
+        for (Map.Entry<String, ServerConfig> server : config.servers().entrySet()) {
             String id = server.getKey();
             if (!id.equals(SandboxProvider.ID)) {
-                add(new CompatibleProvider(id, server.getValue(), vertx));
+                add(new ServerProvider(id, server.getValue(), protocol(id, server.getValue(), clock), vertx));
             }
         }
         add(new SandboxProvider(sandbox, tokens, clock, vertx));
@@ -70,6 +74,14 @@ public class Providers {
         if (isReady(SandboxProvider.ID)) {
             LOG.info("the sandbox provider is on: models sandbox/* answer with made-up text at made-up list prices");
         }
+    }
+
+    private static Protocol protocol(String id, ServerConfig server, Clock clock) {
+        return switch (server.api()) {
+            case OPENAI -> new CompatibleProtocol(id, server);
+            case ANTHROPIC -> new AnthropicProtocol(id, clock);
+            case GEMINI -> new GeminiProtocol(id, clock);
+        };
     }
 
     private void add(ChatProvider provider) {

@@ -1,6 +1,6 @@
 package io.llmoptimizer.integration.providers;
 
-import io.llmoptimizer.integration.providers.compatible.CompatibleConfig;
+import io.llmoptimizer.integration.providers.upstream.ServerConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithParentName;
 import java.util.Map;
@@ -10,9 +10,9 @@ import java.util.Map;
 interface ProvidersConfig {
 
     /**
-     * Servers that speak OpenAI's dialect, by provider id. A vendor is added with {@code llmo.providers.<id>.base-url} and
+     * Servers by provider id. A vendor is added with {@code llmo.providers.<id>.base-url} and
      * {@code llmo.providers.<id>.api-key}. The id {@code sandbox} is taken.
      */
     @WithParentName
-    Map<String, CompatibleConfig> servers();
+    Map<String, ServerConfig> servers();
 }

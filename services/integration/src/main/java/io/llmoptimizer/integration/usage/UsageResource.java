@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The calls of the caller's organization, newest first. */
 @Path("/api/v1/integration/requests")
-@RolesAllowed({"owner", "admin", "developer", "billing", "viewer", "key"})
+@RolesAllowed({"owner", "admin", "developer", "billing", "viewer", "key", "usage:read"})
 @Tag(name = "Requests", description = "One record for every model call, with its tokens, cost and outcome")
 public class UsageResource {
     private static final String SCOPE = "usage:read";
@@ -55,8 +55,8 @@ public class UsageResource {
 
     private Uni<Caller> reader() {
         return callers.current().invoke(caller -> {
-            if (caller.apiKey().isPresent() && !caller.scopes().contains(SCOPE)) {
-                throw ProblemException.forbidden("This API key needs the scope \"" + SCOPE + "\" to read usage.");
+            if (caller.roles().contains("key") && !caller.scopes().contains(SCOPE)) {
+                throw ProblemException.forbidden("This credential needs the scope \"" + SCOPE + "\" to read usage.");
             }
         });
     }

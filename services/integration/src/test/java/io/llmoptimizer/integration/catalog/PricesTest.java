@@ -42,6 +42,29 @@ class PricesTest {
                 .isEqualTo(new BigDecimal(expected).stripTrailingZeros().toPlainString());
     }
 
+    @ParameterizedTest(name = "{0}: {1} in, {2} read, {3} and {4} written, {5} out")
+    @CsvSource({
+        // model, input, read, written, written for an hour, output, cost by hand
+        "anthropic/claude-sonnet-4-5, 1000, 0, 1000, 0, 0, 0.00375",
+        "anthropic/claude-sonnet-4-5, 1000, 0, 0, 1000, 0, 0.006",
+        "anthropic/claude-sonnet-4-5, 1000, 200, 300, 400, 50, 0.004635",
+        "anthropic/claude-sonnet-4-5, 200001, 200000, 1, 0, 1, 0.12003",
+        "anthropic/claude-haiku-4-5, 12, 2, 4, 5, 6, 0.0000462",
+        "anthropic/claude-3-haiku, 7, 1, 2, 3, 4, 0.00000738",
+        "openai/gpt-5.6-luna, 100, 10, 20, 0, 30, 0.000276",
+        "openai/gpt-4.1, 100, 0, 100, 0, 0, 0.0002",
+    })
+    void what_is_written_to_a_cache_has_its_price(
+            String model, long input, long read, long written, long writtenLong, long output, String expected) {
+        TokenUsage usage = new TokenUsage(input, read, written, writtenLong, output, 0);
+        Cost parts = price(model).parts(usage);
+
+        assertThat(price(model).cost(usage)).isEqualByComparingTo(expected);
+        assertThat(parts.total()).isEqualTo(price(model).cost(usage));
+        assertThat(parts.input().add(parts.cacheRead()).add(parts.cacheWrite()).add(parts.output()))
+                .isEqualByComparingTo(expected);
+    }
+
     @Test
     void reasoning_is_a_part_of_the_output_and_not_charged_twice() {
         assertThat(price("openai/gpt-5").cost(new TokenUsage(10, 0, 100, 90)))
@@ -54,6 +77,10 @@ class PricesTest {
             for (long tokens : List.of(1L, 1_000L, 128_001L, 200_001L, 272_001L, 900_000L)) {
                 BigDecimal worst = model.prices().dearestInput(tokens);
                 BigDecimal output = model.prices().dearestOutputToken(tokens);
+                for (TokenUsage written : List.of(
+                        new TokenUsage(tokens, 0, tokens, 0, 0, 0), new TokenUsage(tokens, 0, 0, tokens, 0, 0))) {
+                    assertThat(model.prices().cost(written)).as(model.id()).isLessThanOrEqualTo(worst);
+                }
                 for (long input : List.of(0L, tokens / 2, tokens)) {
                     assertThat(model.prices().cost(TokenUsage.of(input, 10)))
                             .as(model.id())

@@ -15,7 +15,10 @@ import static org.awaitility.Awaitility.await;
 import io.llmoptimizer.common.events.UsageRecorded;
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
 import io.llmoptimizer.common.events.UsageRecorded.Outcome;
+import io.llmoptimizer.common.events.UsageRecorded.TokenCounts;
 import io.llmoptimizer.integration.budgets.Admission;
+import io.llmoptimizer.integration.chat.ChatEvent;
+import io.llmoptimizer.integration.chat.TokenUsage;
 import io.llmoptimizer.integration.execution.Answer.Piece;
 import io.llmoptimizer.integration.execution.CallOptions.CacheMode;
 import io.llmoptimizer.integration.execution.Stage.Heard;
@@ -191,6 +194,22 @@ class RunningCallTest {
         assertThat(record.tokens().output()).isEqualTo(2);
         assertThat(stage.first.cancelled).isEqualTo(1);
         assertThat(heard.ended).isFalse();
+    }
+
+    @Test
+    void a_client_that_hangs_up_is_charged_for_the_prompt_what_the_provider_counted() {
+        stage.first.then(
+                new ChatEvent.Prompt(new TokenUsage(70, 20, 30, 0, 0, 0)),
+                text("Because"),
+                text(" it"),
+                text(" is"),
+                ScriptedProvider.SILENCE);
+        Heard heard = new Heard();
+        heard.patience = 2;
+
+        stage.listen(stage.running(call(true, NO_STORE), ONE), heard);
+
+        assertThat(recorded().tokens()).isEqualTo(new TokenCounts(70, 20, 30, 0, 2, 0));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.llmoptimizer.integration.execution;
 
 import io.llmoptimizer.common.identity.Limits;
+import io.llmoptimizer.common.identity.OuterLimits;
 import io.llmoptimizer.http.caller.Caller;
 import io.llmoptimizer.integration.cache.CacheKey;
 import io.llmoptimizer.integration.cache.CachedAnswer;
@@ -130,7 +131,7 @@ final class Stage {
     }
 
     static CallOptions cache(CallOptions.CacheMode mode) {
-        return new CallOptions(List.of(), mode, Optional.empty(), Optional.empty(), Map.of("team", "blue"));
+        return new CallOptions(List.of(), mode, Optional.empty(), Optional.empty(), Map.of("team", "blue"), false);
     }
 
     static ChatCall call(boolean stream, CallOptions options) {
@@ -144,6 +145,7 @@ final class Stage {
                 Set.of("key"),
                 Set.of("inference"),
                 Limits.DEFAULTS,
+                OuterLimits.NONE,
                 Set.of(),
                 "");
         ChatMessage question = new ChatMessage(

@@ -17,18 +17,35 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
-/** A server that speaks OpenAI's dialect, with control over every byte: its model's name selects what it does. */
+/**
+ * A server with control over every byte: the name of the model that is asked for selects what it does. Unless told otherwise
+ * it speaks OpenAI's dialect.
+ */
 public final class FakeUpstream {
     private static final String ID = "\"id\":\"chatcmpl-up\",\"created\":1764000000,\"model\":\"up-2026\"";
 
     public final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
     public final List<Map.Entry<String, String>> headers = new CopyOnWriteArrayList<>();
+    public final List<String> paths = new CopyOnWriteArrayList<>();
     public final AtomicInteger abandoned = new AtomicInteger();
     public final AtomicInteger connections = new AtomicInteger();
-    private final Map<String, Handler<HttpServerResponse>> behaviours = new ConcurrentHashMap<>();
+    private final Map<String, BiConsumer<Received, HttpServerResponse>> behaviours = new ConcurrentHashMap<>();
     private final Vertx vertx;
+    private BiConsumer<Received, HttpServerResponse> otherwise = FakeUpstream::answer;
     private HttpServer server;
+
+    /** A request as it came. */
+    public record Received(String path, JsonNode body) {
+        /** Where the vendor puts it: into the body, or into the path as {@code models/<name>:<verb>}. */
+        String model() {
+            int at = path.indexOf("/models/");
+            return at < 0
+                    ? body.path("model").asText()
+                    : path.substring(at + "/models/".length(), path.indexOf(':', at));
+        }
+    }
 
     public FakeUpstream(Vertx vertx) {
         this.vertx = vertx;
@@ -77,7 +94,16 @@ public final class FakeUpstream {
     }
 
     public void when(String model, Handler<HttpServerResponse> behaviour) {
+        behaviours.put(model, (request, response) -> behaviour.handle(response));
+    }
+
+    public void whenAsked(String model, BiConsumer<Received, HttpServerResponse> behaviour) {
         behaviours.put(model, behaviour);
+    }
+
+    /** What is done for every other model. */
+    public void otherwise(BiConsumer<Received, HttpServerResponse> behaviour) {
+        otherwise = behaviour;
     }
 
     public static HttpServerResponse sse(HttpServerResponse response) {
@@ -128,17 +154,18 @@ public final class FakeUpstream {
         request.body().onSuccess(body -> {
             JsonNode json = read(body);
             bodies.add(json);
-            HttpServerResponse response = request.response();
-            Handler<HttpServerResponse> behaviour =
-                    behaviours.get(json.path("model").asText());
-            if (behaviour != null) {
-                behaviour.handle(response);
-            } else if (json.path("stream").asBoolean()) {
-                stream(response, json.path("max_tokens").asInt(5));
-            } else {
-                response.putHeader("content-type", "application/json").end(completion());
-            }
+            Received received = new Received(request.uri(), json);
+            paths.add(received.path());
+            behaviours.getOrDefault(received.model(), otherwise).accept(received, request.response());
         });
+    }
+
+    private static void answer(Received request, HttpServerResponse response) {
+        if (request.body().path("stream").asBoolean()) {
+            stream(response, request.body().path("max_tokens").asInt(5));
+        } else {
+            response.putHeader("content-type", "application/json").end(completion());
+        }
     }
 
     private static void stream(HttpServerResponse response, int tokens) {

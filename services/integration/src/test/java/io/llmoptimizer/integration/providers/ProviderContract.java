@@ -165,6 +165,6 @@ public abstract class ProviderContract {
                 Role.USER, List.of(new MessagePart.Text("What is it?")), Optional.empty(), List.of(), Optional.empty());
         ChatRequest request =
                 new ChatRequest("our-name", List.of(question), OptionalLong.empty(), stream, false, 100, body);
-        return new ProviderCall(request, model, cap, Duration.ofSeconds(30));
+        return new ProviderCall(request, model, cap, OptionalLong.of(4_096), Duration.ofSeconds(30));
     }
 }

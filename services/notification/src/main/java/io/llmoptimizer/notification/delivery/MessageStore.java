@@ -42,6 +42,34 @@ public class MessageStore {
     }
 
     /**
+     * Erases what is kept of messages to {@code user}: addresses, names and words. Those that were not sent yet are not sent. That
+     * there were messages, and when, stays.
+     */
+    public Uni<Void> eraseOnce(String consumer, UUID event, UUID user) {
+        return pool.withTransaction(transaction -> inbox.admit(transaction, consumer, List.of(event))
+                .flatMap(fresh -> fresh.isEmpty() ? Uni.createFrom().voidItem() : erase(transaction, user)));
+    }
+
+    private Uni<Void> erase(SqlClient transaction, UUID user) {
+        return transaction
+                .preparedQuery("""
+                        UPDATE messages SET recipient = 'erased', subject = '', text_body = '', html_body = '',
+                            state = CASE WHEN state = 'queued' THEN 'failed' ELSE state END,
+                            finished_at = coalesce(finished_at, $2)
+                        WHERE user_id = $1
+                        """)
+                .execute(Tuple.of(user, utc(clock.instant())))
+                .chain(() -> transaction.preparedQuery("""
+                                UPDATE attempts SET detail = NULL
+                                WHERE message_id IN (SELECT id FROM messages WHERE user_id = $1)
+                                """).execute(Tuple.of(user)))
+                .chain(() -> transaction
+                        .preparedQuery("DELETE FROM sandbox_messages WHERE user_id = $1")
+                        .execute(Tuple.of(user)))
+                .replaceWithVoid();
+    }
+
+    /**
      * Queues a message, unless its organization sent one under the same key before.
      *
      * @return its id, or that of the earlier one; empty when the earlier one has another content

@@ -14,7 +14,7 @@ import java.util.UUID;
 
 /** Messages of the caller and the caller's organization, with the timeline of their attempts. */
 @Path("/api/v1/notifications/messages")
-@RolesAllowed({"owner", "admin", "developer", "billing", "viewer"})
+@RolesAllowed({"owner", "admin", "developer", "billing", "viewer", "messages:read"})
 public class HistoryResource {
     private final Callers callers;
     private final HistoryStore store;

@@ -2,6 +2,10 @@ package io.llmoptimizer.notification.intake;
 
 import io.llmoptimizer.common.events.BudgetThresholdReached;
 import io.llmoptimizer.common.events.CloudEvent;
+import io.llmoptimizer.common.events.UserErased;
+import io.llmoptimizer.common.events.UserInvited;
+import io.llmoptimizer.common.events.UserPasswordResetRequested;
+import io.llmoptimizer.common.events.UserSecurityAlert;
 import io.llmoptimizer.common.events.UserVerificationRequested;
 import io.llmoptimizer.events.consume.EventConsumers;
 import io.llmoptimizer.events.consume.Subscription;
@@ -21,6 +25,10 @@ import java.util.UUID;
 @Singleton
 class EventIntake {
     private static final String VERIFICATIONS = "notification.user.verification-requested.v1";
+    private static final String INVITATIONS = "notification.user.invited.v1";
+    private static final String PASSWORD_RESETS = "notification.user.password-reset-requested.v1";
+    private static final String SECURITY_ALERTS = "notification.user.security-alert.v1";
+    private static final String ERASURES = "notification.user.erased.v1";
     private static final String BUDGETS = "notification.budget.threshold-reached.v1";
 
     private final EventConsumers consumers;
@@ -37,6 +45,10 @@ class EventIntake {
 
     void start(@Observes StartupEvent event) {
         consumers.consume(Subscription.single(VERIFICATIONS, UserVerificationRequested.class, this::verification));
+        consumers.consume(Subscription.single(INVITATIONS, UserInvited.class, this::invitation));
+        consumers.consume(Subscription.single(PASSWORD_RESETS, UserPasswordResetRequested.class, this::passwordReset));
+        consumers.consume(Subscription.single(SECURITY_ALERTS, UserSecurityAlert.class, this::securityAlert));
+        consumers.consume(Subscription.single(ERASURES, UserErased.class, this::erasure));
         consumers.consume(Subscription.single(BUDGETS, BudgetThresholdReached.class, this::budget));
     }
 
@@ -47,6 +59,36 @@ class EventIntake {
                 event.id(),
                 Optional.of(
                         message(event, Optional.of(request.userId()), request.email(), mails.verification(request))));
+    }
+
+    private Uni<Void> invitation(CloudEvent<UserInvited> event) {
+        UserInvited invited = event.data();
+        return queue(
+                INVITATIONS,
+                event.id(),
+                Optional.of(message(event, Optional.empty(), invited.email(), mails.invitation(invited))));
+    }
+
+    private Uni<Void> passwordReset(CloudEvent<UserPasswordResetRequested> event) {
+        UserPasswordResetRequested request = event.data();
+        Mail mail = mails.passwordReset(request);
+        return queue(
+                PASSWORD_RESETS,
+                event.id(),
+                Optional.of(message(event, Optional.of(request.userId()), request.email(), mail)));
+    }
+
+    private Uni<Void> securityAlert(CloudEvent<UserSecurityAlert> event) {
+        UserSecurityAlert alert = event.data();
+        Mail mail = mails.securityAlert(alert);
+        return queue(
+                SECURITY_ALERTS,
+                event.id(),
+                Optional.of(message(event, Optional.of(alert.userId()), alert.email(), mail)));
+    }
+
+    private Uni<Void> erasure(CloudEvent<UserErased> event) {
+        return store.eraseOnce(ERASURES, event.id(), event.data().userId());
     }
 
     private Uni<Void> budget(CloudEvent<BudgetThresholdReached> event) {

@@ -41,7 +41,7 @@ public class MessagesResource {
     /** Queues a message; it survives us from then on. */
     @POST
     @ResponseStatus(202)
-    @RolesAllowed({"owner", "admin", "developer"})
+    @RolesAllowed({"owner", "admin", "developer", "messages:write"})
     public Uni<Accepted> send(
             @NotNull(message = "must be a JSON object") @Valid MessageRequest request,
             @HeaderParam("Idempotency-Key") @Size(min = 1, max = 200) String idempotencyKey) {

@@ -1,6 +1,9 @@
 package io.llmoptimizer.notification.templates;
 
 import io.llmoptimizer.common.events.BudgetThresholdReached;
+import io.llmoptimizer.common.events.UserInvited;
+import io.llmoptimizer.common.events.UserPasswordResetRequested;
+import io.llmoptimizer.common.events.UserSecurityAlert;
 import io.llmoptimizer.common.events.UserVerificationRequested;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -24,9 +27,21 @@ public class Mails {
 
     private final String publicUrl;
     private final String verificationPage;
+    private final String invitationPage;
+    private final String passwordPage;
 
     /** What the verification templates may show. */
     record Verification(String name, String link, String token, String endpoint, String expires) {}
+
+    /** What the invitation templates may show. */
+    record Invitation(String organization, String role, String link, String token, String endpoint, String expires) {}
+
+    /** What the password templates may show. */
+    record PasswordReset(
+            String name, String link, String token, String endpoint, String expires, boolean byAdministrator) {}
+
+    /** What the alert templates may show. */
+    record Alert(String name, AlertWords words, String device, String time, String passwordPage) {}
 
     /** What the budget templates may show. */
     record Budget(int percent, String scope, String amount, String spent, String period, boolean exhausted) {}
@@ -42,6 +57,24 @@ public class Mails {
 
         static native TemplateInstance verificationHtml(Verification mail);
 
+        static native TemplateInstance invitationSubject(Invitation mail);
+
+        static native TemplateInstance invitationText(Invitation mail);
+
+        static native TemplateInstance invitationHtml(Invitation mail);
+
+        static native TemplateInstance passwordResetSubject(PasswordReset mail);
+
+        static native TemplateInstance passwordResetText(PasswordReset mail);
+
+        static native TemplateInstance passwordResetHtml(PasswordReset mail);
+
+        static native TemplateInstance securityAlertSubject(Alert mail);
+
+        static native TemplateInstance securityAlertText(Alert mail);
+
+        static native TemplateInstance securityAlertHtml(Alert mail);
+
         static native TemplateInstance budgetSubject(Budget mail);
 
         static native TemplateInstance budgetText(Budget mail);
@@ -55,16 +88,20 @@ public class Mails {
 
     Mails(
             @ConfigProperty(name = "llmo.public-url") String publicUrl,
-            @ConfigProperty(name = "llmo.email.verification-page") String verificationPage) {
+            @ConfigProperty(name = "llmo.email.verification-page") String verificationPage,
+            @ConfigProperty(name = "llmo.email.invitation-page") String invitationPage,
+            @ConfigProperty(name = "llmo.email.password-page") String passwordPage) {
         this.publicUrl = publicUrl.replaceFirst("/+$", "");
         this.verificationPage = verificationPage;
+        this.invitationPage = invitationPage;
+        this.passwordPage = passwordPage;
     }
 
     /** Asks to prove that an address is one's own. */
     public Mail verification(UserVerificationRequested request) {
         Verification mail = new Verification(
-                request.name() == null || request.name().isBlank() ? "there" : request.name(),
-                verificationPage + "?token=" + URLEncoder.encode(request.token(), StandardCharsets.UTF_8),
+                addressed(request.name()),
+                link(verificationPage, request.token()),
                 request.token(),
                 publicUrl + "/api/v1/auth/email/verify",
                 format(TIME, request.expiresAt()));
@@ -74,6 +111,56 @@ public class Mails {
                 Templates.verificationText(mail).render(),
                 Templates.verificationHtml(mail).render(),
                 true);
+    }
+
+    /** Asks to join an organization. */
+    public Mail invitation(UserInvited invited) {
+        Invitation mail = new Invitation(
+                invited.organizationName(),
+                invited.role(),
+                link(invitationPage, invited.token()),
+                invited.token(),
+                publicUrl + "/api/v1/auth/invitations/accept",
+                format(TIME, invited.expiresAt()));
+        return new Mail(
+                "invitation",
+                oneLine(Templates.invitationSubject(mail)),
+                Templates.invitationText(mail).render(),
+                Templates.invitationHtml(mail).render(),
+                true);
+    }
+
+    /** Brings the link by which a new password is chosen. */
+    public Mail passwordReset(UserPasswordResetRequested request) {
+        PasswordReset mail = new PasswordReset(
+                addressed(request.name()),
+                link(passwordPage, request.token()),
+                request.token(),
+                publicUrl + "/api/v1/auth/password/reset",
+                format(TIME, request.expiresAt()),
+                request.byAdministrator());
+        return new Mail(
+                "password-reset",
+                oneLine(Templates.passwordResetSubject(mail)),
+                Templates.passwordResetText(mail).render(),
+                Templates.passwordResetHtml(mail).render(),
+                true);
+    }
+
+    /** Tells an account's owner what happened to it. */
+    public Mail securityAlert(UserSecurityAlert happened) {
+        Alert mail = new Alert(
+                addressed(happened.name()),
+                AlertWords.of(happened.kind()),
+                happened.device() == null || happened.device().isBlank() ? "an unknown device" : happened.device(),
+                format(TIME, happened.at()),
+                passwordPage);
+        return new Mail(
+                "security-alert",
+                oneLine(Templates.securityAlertSubject(mail)),
+                Templates.securityAlertText(mail).render(),
+                Templates.securityAlertHtml(mail).render(),
+                false);
     }
 
     /** Tells that a budget's spend passed a threshold. */
@@ -101,6 +188,14 @@ public class Mails {
                 text,
                 Templates.announcementHtml(new Announcement(subject, text)).render(),
                 false);
+    }
+
+    private static String addressed(String name) {
+        return name == null || name.isBlank() ? "there" : name;
+    }
+
+    private static String link(String page, String token) {
+        return page + "?token=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
     }
 
     private static String period(BudgetThresholdReached reached) {

@@ -3,12 +3,13 @@ package io.llmoptimizer.integration.providers.compatible;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmoptimizer.integration.openai.Json;
 import io.llmoptimizer.integration.providers.ProviderCall;
+import io.llmoptimizer.integration.providers.upstream.ServerConfig;
 
 /** The client's request as it is sent on: everything it said, with the provider's name of the model. Pure. */
 final class OutgoingBody {
     private OutgoingBody() {}
 
-    static byte[] of(ProviderCall call, CompatibleConfig config) {
+    static byte[] of(ProviderCall call, ServerConfig config) {
         ObjectNode body = Json.object();
         body.setAll(call.request().body());
         body.remove("llmo");
@@ -21,6 +22,11 @@ final class OutgoingBody {
             body.set("stream_options", options.put("include_usage", true));
         } else {
             body.remove("stream_options");
+        }
+        if (call.request().original().isPresent()) {
+            // The translation does not know this server's name of it.
+            body.remove("max_tokens");
+            call.maxTokens().ifPresent(most -> body.put(config.maxTokensParameter(), most));
         }
         call.outputCap().ifPresent(cap -> body.put(config.maxTokensParameter(), cap));
         return Json.bytes(body);

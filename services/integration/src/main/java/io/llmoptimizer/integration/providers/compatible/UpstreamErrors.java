@@ -11,15 +11,16 @@ import io.llmoptimizer.integration.providers.ProviderFailure.OutOfCredit;
 import io.llmoptimizer.integration.providers.ProviderFailure.PromptTooLong;
 import io.llmoptimizer.integration.providers.ProviderFailure.RateLimited;
 import io.llmoptimizer.integration.providers.ProviderFailure.Rejected;
+import io.llmoptimizer.integration.providers.upstream.Pauses;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What an error answer of an OpenAI-compatible server means. Pure. */
 final class UpstreamErrors {
     private static final int LONGEST_DETAIL = 500;
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private final String provider;
     private final String model;
@@ -39,11 +40,10 @@ final class UpstreamErrors {
     /**
      * An answer with an error status.
      *
-     * @param retryAfterMs header {@code retry-after-ms}, or null
-     * @param retryAfter header {@code retry-after} in seconds, or null; its form as a date is not used by model providers
+     * @param headers the value of a response header, or null
      */
-    ProviderFailure answered(int status, byte[] body, String retryAfterMs, String retryAfter) {
-        return classify(status, said(parse(body)), pause(retryAfterMs, 1).or(() -> pause(retryAfter, 1_000)));
+    ProviderFailure answered(int status, UnaryOperator<String> headers, byte[] body) {
+        return classify(status, said(parse(body)), Pauses.in(headers));
     }
 
     /** An {@code error} object in the middle of a stream. */
@@ -104,20 +104,6 @@ final class UpstreamErrors {
             return Json.read(body);
         } catch (IOException notJson) {
             return Json.object();
-        }
-    }
-
-    private static Optional<Duration> pause(String header, long unitMs) {
-        if (header == null) {
-            return Optional.empty();
-        }
-        try {
-            double amount = Double.parseDouble(header.trim());
-            return amount >= 0 && amount * unitMs <= LONGEST_PAUSE.toMillis()
-                    ? Optional.of(Duration.ofMillis((long) Math.ceil(amount * unitMs)))
-                    : Optional.empty();
-        } catch (NumberFormatException aDate) {
-            return Optional.empty();
         }
     }
 }

@@ -1,11 +1,13 @@
 package io.llmoptimizer.integration.providers.guard;
 
 import io.llmoptimizer.integration.chat.ChatEvent;
+import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.providers.ChatProvider;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +41,11 @@ public final class InstrumentedProvider implements ChatProvider {
     @Override
     public Optional<String> missing() {
         return provider.missing();
+    }
+
+    @Override
+    public List<String> drops(ChatRequest request, String model) {
+        return provider.drops(request, model);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.llmoptimizer.integration.providers.guard;
 
 import io.llmoptimizer.integration.chat.ChatEvent;
+import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.providers.ChatProvider;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
@@ -8,6 +9,7 @@ import io.llmoptimizer.integration.providers.ProviderFailure.Phase;
 import io.llmoptimizer.integration.providers.ProviderFailure.TimedOut;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 
@@ -31,6 +33,11 @@ public final class TimedProvider implements ChatProvider {
     @Override
     public Optional<String> missing() {
         return provider.missing();
+    }
+
+    @Override
+    public List<String> drops(ChatRequest request, String model) {
+        return provider.drops(request, model);
     }
 
     @Override
@@ -72,7 +79,8 @@ public final class TimedProvider implements ChatProvider {
 
         @Override
         void passing(ChatEvent event) {
-            first &= event instanceof ChatEvent.Chunk chunk && !chunk.saysSomething();
+            first &= event instanceof ChatEvent.Prompt
+                    || (event instanceof ChatEvent.Chunk chunk && !chunk.saysSomething());
             wanted--;
             lastSignal = System.nanoTime();
         }

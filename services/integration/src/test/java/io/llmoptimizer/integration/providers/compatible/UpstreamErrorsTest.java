@@ -69,6 +69,9 @@ class UpstreamErrorsTest {
 
     private static ProviderFailure answered(int status, String body, String retryAfterMs, String retryAfter) {
         return new UpstreamErrors("acme", "m")
-                .answered(status, body.getBytes(StandardCharsets.UTF_8), retryAfterMs, retryAfter);
+                .answered(
+                        status,
+                        header -> header.equals("retry-after-ms") ? retryAfterMs : retryAfter,
+                        body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -138,7 +138,7 @@ class TimedProviderTest {
     private Recording listen(GuardConfig limits, boolean stream, Duration total, long atOnce) {
         Recording heard = new Recording(atOnce);
         ChatRequest request = new ChatRequest("m", List.of(), OptionalLong.empty(), stream, false, 1, Json.object());
-        ProviderCall call = new ProviderCall(request, "m", OptionalLong.empty(), total);
+        ProviderCall call = new ProviderCall(request, "m", OptionalLong.empty(), OptionalLong.empty(), total);
         context.runOnContext(
                 turn -> new TimedProvider(puppet, limits, vertx).chat(call).subscribe(heard));
         return heard;

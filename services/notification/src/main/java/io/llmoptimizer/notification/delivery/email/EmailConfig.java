@@ -18,6 +18,12 @@ public interface EmailConfig {
     /** Page of the verification links; the token is appended as a query parameter. */
     String verificationPage();
 
+    /** Where the link of an invitation leads. */
+    String invitationPage();
+
+    /** Where the link of a password mail leads. */
+    String passwordPage();
+
     /** The channels there are. */
     enum Channel {
         SENDGRID,

@@ -12,7 +12,7 @@ import jakarta.ws.rs.Path;
 
 /** What the sandbox kept, while it is in use. */
 @Path("/api/v1/notifications/sandbox/messages")
-@RolesAllowed({"owner", "admin", "developer", "billing", "viewer"})
+@RolesAllowed({"owner", "admin", "developer", "billing", "viewer", "messages:read"})
 public class SandboxResource {
     private final EmailChannel channel;
     private final SandboxStore store;

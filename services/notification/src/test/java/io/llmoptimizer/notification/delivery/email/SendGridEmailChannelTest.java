@@ -146,6 +146,16 @@ class SendGridEmailChannelTest {
         }
 
         @Override
+        public String invitationPage() {
+            return "http://localhost/accept-invitation";
+        }
+
+        @Override
+        public String passwordPage() {
+            return "http://localhost/reset-password";
+        }
+
+        @Override
         public String address() {
             return "no-reply@example.com";
         }

@@ -1,0 +1,46 @@
+package io.llmoptimizer.auth.accounts;
+
+import io.llmoptimizer.auth.passwords.Passwords;
+import io.llmoptimizer.auth.sessions.Member;
+import io.llmoptimizer.auth.throttling.SignInThrottle;
+import io.llmoptimizer.auth.users.Account;
+import io.llmoptimizer.auth.users.UserStore;
+import io.llmoptimizer.http.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+
+/** Asks somebody who is signed in for the password again, before what can't be undone (OWASP ASVS 5.0, 7.5.1). */
+@Singleton
+class Reauthentication {
+    private final UserStore users;
+    private final Passwords passwords;
+    private final SignInThrottle throttle;
+
+    Reauthentication(UserStore users, Passwords passwords, SignInThrottle throttle) {
+        this.users = users;
+        this.passwords = passwords;
+        this.throttle = throttle;
+    }
+
+    /**
+     * The member's account, if {@code password} is its password. Fails with 403 when it is not, with 409 when the account has
+     * none, and with 429 after too many wrong ones: whoever took a session over must not guess the password with it.
+     */
+    Uni<Account> check(Member member, String password) {
+        return users.find(member.user().id()).flatMap(found -> {
+            Account account =
+                    found.filter(known -> known.passwordHash().isPresent()).orElseThrow(Reauthentication::noPassword);
+            return throttle.guardSession(member.session(), () -> prove(account, password))
+                    .replaceWith(account);
+        });
+    }
+
+    private Uni<Boolean> prove(Account account, String password) {
+        return passwords.check(password, account.passwordHash()).map(verdict -> verdict != Passwords.Verdict.WRONG);
+    }
+
+    private static ProblemException noPassword() {
+        return ProblemException.conflict(
+                "no-password", "This account has no password; choose one with \"forgot password\" first.");
+    }
+}

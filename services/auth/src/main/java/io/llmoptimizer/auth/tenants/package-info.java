@@ -1,0 +1,2 @@
+/** Organizations as their members manage them. Nothing else uses it. */
+package io.llmoptimizer.auth.tenants;

@@ -1,0 +1,20 @@
+package io.llmoptimizer.integration.catalog;
+
+import java.math.BigDecimal;
+
+/**
+ * What a call costs in US dollars, by what it is for; exact.
+ *
+ * @param input prompt tokens that no cache had to do with
+ * @param cacheRead prompt tokens read from the provider's cache
+ * @param cacheWrite prompt tokens written to the provider's cache, for whatever time
+ * @param output tokens of the answer, thinking included
+ */
+public record Cost(BigDecimal input, BigDecimal cacheRead, BigDecimal cacheWrite, BigDecimal output) {
+
+    /** The sum of the parts, without trailing zeros. */
+    public BigDecimal total() {
+        BigDecimal sum = input.add(cacheRead).add(cacheWrite).add(output);
+        return sum.signum() == 0 ? BigDecimal.ZERO : sum.stripTrailingZeros();
+    }
+}

@@ -1,0 +1,77 @@
+package io.llmoptimizer.integration.providers.compatible;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.llmoptimizer.integration.chat.ChatEvent;
+import io.llmoptimizer.integration.chat.ChatEvent.Usage;
+import io.llmoptimizer.integration.chat.ChatResult;
+import io.llmoptimizer.integration.chat.Wire;
+import io.llmoptimizer.integration.openai.ChunkJson;
+import io.llmoptimizer.integration.openai.CompletionJson;
+import io.llmoptimizer.integration.openai.Json;
+import io.llmoptimizer.integration.openai.UsageJson;
+import io.llmoptimizer.integration.providers.ProviderException;
+import io.llmoptimizer.integration.providers.ProviderFailure;
+import io.llmoptimizer.integration.providers.upstream.AnswerReader;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** Completions and chunks of a server of OpenAI's dialect. */
+final class CompatibleAnswer implements AnswerReader {
+    private static final byte[] DONE = {'[', 'D', 'O', 'N', 'E', ']'};
+
+    private final String provider;
+    private final UpstreamErrors errors;
+    private boolean finished;
+    private boolean done;
+
+    CompatibleAnswer(String provider, UpstreamErrors errors) {
+        this.provider = provider;
+        this.errors = errors;
+    }
+
+    @Override
+    public ChatResult whole(byte[] body) throws IOException {
+        return CompletionJson.read(body);
+    }
+
+    @Override
+    public void event(byte[] data, Consumer<ChatEvent> events) throws IOException {
+        if (Arrays.equals(data, DONE)) {
+            done = true;
+            return;
+        }
+        if (!(Json.read(data) instanceof ObjectNode chunk)) {
+            throw new IOException("an event of " + provider + " is not a JSON object");
+        }
+        if (chunk.hasNonNull("error")) {
+            throw new ProviderException(errors.inStream(chunk));
+        }
+        JsonNode usage = chunk.get("usage");
+        ChunkJson.read(chunk, data).ifPresent(piece -> {
+            finished |= piece.finish().isPresent();
+            events.accept(piece);
+        });
+        UsageJson.read(usage)
+                .ifPresent(counts -> events.accept(new Usage(counts, Optional.of(Wire.of(Json.bytes(usage))))));
+    }
+
+    @Override
+    public boolean isDone() {
+        return done;
+    }
+
+    /** Some servers leave {@code [DONE]} out. */
+    @Override
+    public boolean mayEnd() {
+        return finished;
+    }
+
+    @Override
+    public ProviderFailure refused(int status, UnaryOperator<String> headers, byte[] body) {
+        return errors.answered(status, headers, body);
+    }
+}

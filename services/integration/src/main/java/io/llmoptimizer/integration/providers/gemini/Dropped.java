@@ -1,0 +1,72 @@
+package io.llmoptimizer.integration.providers.gemini;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.llmoptimizer.integration.chat.ChatRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Which parameters of a request Gemini has nothing for. Pure. */
+final class Dropped {
+    private static final Set<String> MAPPED = Set.of(
+            "model",
+            "messages",
+            "max_tokens",
+            "max_completion_tokens",
+            "n",
+            "stream",
+            "stream_options",
+            "llmo",
+            "temperature",
+            "top_p",
+            "top_k",
+            "seed",
+            "presence_penalty",
+            "frequency_penalty",
+            "stop",
+            "tools",
+            "tool_choice",
+            "parallel_tool_calls",
+            "response_format",
+            "reasoning_effort",
+            "functions",
+            "function_call");
+    /** Of Anthropic's dialect: OpenAI's lacks them, Gemini's does not. */
+    private static final Set<String> MAPPED_FROM_MESSAGES = Set.of("top_k", "thinking");
+
+    private Dropped() {}
+
+    static List<String> of(ChatRequest request) {
+        List<String> dropped = new ArrayList<>();
+        boolean messages = request.original().isPresent();
+        if (messages) {
+            request.original().get().unmapped().stream()
+                    .filter(name -> !MAPPED_FROM_MESSAGES.contains(name))
+                    .forEach(dropped::add);
+        }
+        ObjectNode body = request.body();
+        if (body.path("parallel_tool_calls").isBoolean()
+                && !body.path("parallel_tool_calls").booleanValue()) {
+            dropped.add(messages ? "tool_choice.disable_parallel_tool_use" : "parallel_tool_calls");
+        }
+        if (messages && body.has("user")) {
+            dropped.add("metadata.user_id");
+        }
+        if (!messages) {
+            body.properties().stream()
+                    .filter(given -> !MAPPED.contains(given.getKey()) && saysSomething(given.getValue()))
+                    .forEach(given -> dropped.add(given.getKey()));
+        }
+        return dropped;
+    }
+
+    /** What is off, zero or empty asks for nothing. */
+    private static boolean saysSomething(JsonNode value) {
+        boolean nothing = value.isNull()
+                || (value.isBoolean() && !value.booleanValue())
+                || (value.isNumber() && value.decimalValue().signum() == 0)
+                || (value.isContainerNode() && value.isEmpty());
+        return !nothing;
+    }
+}

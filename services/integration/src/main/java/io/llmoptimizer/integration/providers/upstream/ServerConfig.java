@@ -1,0 +1,59 @@
+package io.llmoptimizer.integration.providers.upstream;
+
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** A model provider's server. */
+public interface ServerConfig {
+
+    /** What a server understands. */
+    enum Api {
+        /** Chat completions, as OpenAI and most others have them. */
+        OPENAI,
+        /** Anthropic's Messages. */
+        ANTHROPIC,
+        /** Google's {@code generateContent}. */
+        GEMINI
+    }
+
+    /** What the server understands. Another server of a vendor's API is its address, its key and this. */
+    @WithDefault("openai")
+    Api api();
+
+    /** With the version and without the call's own path, such as {@code https://api.openai.com/v1}. */
+    Optional<String> baseUrl();
+
+    /** Sent as the API has it: as a bearer token, in {@code x-api-key} or in {@code x-goog-api-key}. */
+    Optional<String> apiKey();
+
+    /** Whether the server is of no use without a key. Servers on one's own machines often need none. */
+    @WithDefault("true")
+    boolean keyRequired();
+
+    /** Further headers of every request, such as a vendor's version header. */
+    Map<String, String> headers();
+
+    /**
+     * How the server names the limit of output tokens, for the case that a budget sets one. OpenAI's reasoning models refuse
+     * {@code max_tokens}; most other servers know only that.
+     */
+    @WithDefault("max_tokens")
+    String maxTokensParameter();
+
+    /**
+     * Whether to ask for the usage of streams by {@code stream_options}. Off only for servers that refuse the parameter and
+     * send the usage anyway: without it tokens are counted by us, which is an estimate.
+     */
+    @WithDefault("true")
+    boolean askStreamUsage();
+
+    /** Until a connection is established, or one of the pool is free. */
+    @WithDefault("5s")
+    Duration connectTimeout();
+
+    /** Connections kept to the server at most. Each running call takes one; further calls wait for the connect timeout. */
+    @WithDefault("512")
+    int maxConnections();
+}

@@ -1,0 +1,94 @@
+package io.llmoptimizer.integration.providers.upstream;
+
+import io.llmoptimizer.integration.chat.ChatEvent;
+import io.llmoptimizer.integration.chat.ChatRequest;
+import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.providers.ProviderCall;
+import io.llmoptimizer.integration.providers.ProviderException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Flow;
+
+/** A provider that is a server: a {@link Protocol} at an address. */
+public final class ServerProvider implements ChatProvider {
+    private final String id;
+    private final ServerConfig config;
+    private final Protocol protocol;
+    private final HttpClient client;
+
+    public ServerProvider(String id, ServerConfig config, Protocol protocol, Vertx vertx) {
+        this.id = id;
+        this.config = config;
+        this.protocol = protocol;
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setConnectTimeout((int) config.connectTimeout().toMillis())
+                        .setKeepAlive(true)
+                        .setTcpNoDelay(true),
+                new PoolOptions().setHttp1MaxSize(config.maxConnections()));
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Optional<String> missing() {
+        if (config.baseUrl().isEmpty()) {
+            return Optional.of(missing("has no address", "base-url"));
+        }
+        if (config.keyRequired() && config.apiKey().isEmpty()) {
+            return Optional.of(missing("has no credentials", "api-key"));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public List<String> drops(ChatRequest request, String model) {
+        return protocol.drops(request, model);
+    }
+
+    @Override
+    public Flow.Publisher<ChatEvent> chat(ProviderCall call) {
+        return subscriber -> {
+            UpstreamAnswer answer =
+                    new UpstreamAnswer(id, call, protocol.reader(call), config.connectTimeout(), subscriber);
+            subscriber.onSubscribe(answer);
+            try {
+                answer.ask(client, request(call), protocol.body(call));
+            } catch (ProviderException impossible) {
+                answer.fail(impossible.failure());
+            }
+        };
+    }
+
+    private RequestOptions request(ProviderCall call) {
+        String base = config.baseUrl().orElseThrow();
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(
+                        (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + protocol.path(call))
+                .setConnectTimeout(config.connectTimeout().toMillis())
+                .putHeader("content-type", "application/json")
+                .putHeader("accept", call.request().stream() ? "text/event-stream" : "application/json")
+                .putHeader("user-agent", "llmoptimizer");
+        protocol.putHeaders(call, options::putHeader);
+        config.apiKey().ifPresent(key -> protocol.authorize(key, options::putHeader));
+        config.headers().forEach(options::putHeader);
+        return options;
+    }
+
+    private String missing(String what, String setting) {
+        String property = "llmo.providers." + id + "." + setting;
+        String variable = property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+        return "Provider " + id + " " + what + ": set " + property + " (environment variable " + variable + ").";
+    }
+}

@@ -1,0 +1,27 @@
+package io.llmoptimizer.integration.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmoptimizer.integration.chat.TokenUsage;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+/**
+ * Every chat model of the price list, at usages on both sides of its long-context tier. The table was computed with decimals
+ * from the list by other means than ours: tokens times the tier's price of their kind, by a million, and the sum of that.
+ */
+class CostTableTest {
+    private static final CatalogFile FILE = CatalogFile.read("2026-08");
+    private static final Catalog CATALOG = new Catalog(FILE.version(), FILE.effectiveFrom(), FILE.models(), Set.of());
+
+    @ParameterizedTest(name = "{0}: {1} in, {2} read, {3} and {4} written, {5} out")
+    @CsvFileSource(resources = "/catalog/costs.csv", numLinesToSkip = 1)
+    void a_cost_is_exact_to_its_last_digit(
+            String model, long input, long read, long written, long writtenLong, long output, String usd) {
+        TokenUsage usage = new TokenUsage(input, read, written, writtenLong, output, 0);
+
+        assertThat(CATALOG.named(model).getFirst().prices().cost(usage).toPlainString())
+                .isEqualTo(usd);
+    }
+}

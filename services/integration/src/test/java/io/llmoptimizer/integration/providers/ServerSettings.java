@@ -1,0 +1,44 @@
+package io.llmoptimizer.integration.providers;
+
+import io.llmoptimizer.integration.providers.upstream.ServerConfig;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** A server for tests: short of patience, with a header of its own. */
+public record ServerSettings(Optional<String> baseUrl, Optional<String> apiKey, Api api) implements ServerConfig {
+
+    public static ServerSettings at(String baseUrl, Api api) {
+        return new ServerSettings(Optional.of(baseUrl), Optional.of("sk-secret"), api);
+    }
+
+    @Override
+    public boolean keyRequired() {
+        return true;
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        return Map.of("x-vendor", "acme");
+    }
+
+    @Override
+    public String maxTokensParameter() {
+        return "max_tokens";
+    }
+
+    @Override
+    public boolean askStreamUsage() {
+        return true;
+    }
+
+    @Override
+    public Duration connectTimeout() {
+        return Duration.ofMillis(500);
+    }
+
+    @Override
+    public int maxConnections() {
+        return 16;
+    }
+}
