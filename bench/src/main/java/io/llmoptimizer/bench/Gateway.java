@@ -64,6 +64,13 @@ public final class Gateway {
                 .build());
     }
 
+    /** Any call; {@code body} is null for none. */
+    public Answer call(String method, String path, String credential, ObjectNode body) {
+        return send(request(path, credential)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
     /** The lines of a server-sent event stream, as they arrive; close it when done. */
     public HttpResponse<Stream<String>> stream(String path, String credential, ObjectNode body) {
         try {

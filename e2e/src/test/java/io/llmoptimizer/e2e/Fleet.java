@@ -22,6 +22,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * the environment it runs on those servers.
  */
 public final class Fleet implements AutoCloseable {
+    /** Address of the platform's administrator, once somebody registers and verifies it. */
+    static final String ADMINISTRATOR = "platform-admin@example.com";
+
     private static final int PORT_OFFSET = 20_000;
     private static final int GATEWAY_PORT = 8080;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -58,9 +61,17 @@ public final class Fleet implements AutoCloseable {
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment()
                 .putAll(Map.of(
-                        "FLEET_HOME", stateFolder.toAbsolutePath().toString(),
-                        "LLMO_PORT_OFFSET", Integer.toString(PORT_OFFSET),
-                        "FLEET_SKIP_BUILD", "true"));
+                        "FLEET_HOME",
+                        stateFolder.toAbsolutePath().toString(),
+                        "LLMO_PORT_OFFSET",
+                        Integer.toString(PORT_OFFSET),
+                        "FLEET_SKIP_BUILD",
+                        "true",
+                        "LLMO_AUTH_PLATFORM_ADMINS",
+                        ADMINISTRATOR,
+                        // Seven young JVMs on a small machine spend more on their optimizing compilers than these save.
+                        "FLEET_JAVA_OPTS",
+                        "-XX:TieredStopAtLevel=1"));
         long start = System.nanoTime();
         try {
             Process process = builder.start();

@@ -39,17 +39,28 @@ final class Tenant {
     }
 
     static Tenant register(Gateway gateway) {
-        return new Tenant(
-                gateway, "ada-" + UUID.randomUUID() + "@example.com", "correct horse battery " + UUID.randomUUID());
+        return registerAs(gateway, "ada-" + UUID.randomUUID() + "@example.com");
+    }
+
+    static Tenant registerAs(Gateway gateway, String email) {
+        return new Tenant(gateway, email, "correct horse battery " + UUID.randomUUID());
     }
 
     JsonNode logIn() {
-        ObjectNode body = Gateway.JSON.createObjectNode().put("email", email).put("password", password);
-        return gateway.post("/api/v1/auth/login", null, body).orThrow("Signing in");
+        return gateway.post("/api/v1/auth/login", null, credentials()).orThrow("Signing in");
+    }
+
+    ObjectNode credentials() {
+        return Gateway.JSON.createObjectNode().put("email", email).put("password", password);
     }
 
     String organization() {
         return organization;
+    }
+
+    /** Path of something of the organization. */
+    String path(String what) {
+        return "/api/v1/auth/organizations/" + organization + what;
     }
 
     String email() {
@@ -63,6 +74,14 @@ final class Tenant {
     Key createKey() {
         JsonNode key = DemoAccount.createKey(gateway, "test", accessToken());
         return new Key(key.path("id").asText(), key.path("key").asText());
+    }
+
+    /** Creates something below the organization, and answers its id. */
+    String create(String collection, ObjectNode body) {
+        return gateway.post(path(collection), accessToken(), body)
+                .orThrow("Creating one of " + collection)
+                .path("id")
+                .asText();
     }
 
     JsonNode get(String path) {

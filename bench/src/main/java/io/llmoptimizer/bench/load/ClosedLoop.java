@@ -16,46 +16,62 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 
-/** Keeps a number of connections busy for a time. All its state lives on one event loop. */
-final class ClosedLoop {
+/**
+ * Keeps a number of connections busy for a time, each sending its next request as soon as it has the answer to the one
+ * before. All its state lives on one event loop.
+ */
+public final class ClosedLoop {
     private static final int SUCCESS = 200;
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     private final Vertx vertx;
     private final HttpClient client;
-    private final RequestOptions request;
-    private final boolean stream;
+    private final Calls calls;
     private final Histogram latencyMicros = new Histogram(3);
-    private long sent;
     private long errors;
     private String firstError = "";
     private long deadline;
     private int busy;
 
     /** @param latencyMicros of successful requests, from sending to the last byte */
-    record Figures(long requests, long errors, String firstError, Histogram latencyMicros) {}
+    public record Figures(long requests, long errors, String firstError, Histogram latencyMicros) {}
 
-    ClosedLoop(Vertx vertx, URI base, String apiKey, boolean stream) {
+    /** What the connections send. Called on one event loop. */
+    public interface Calls {
+        /** The next request of a connection, numbered from 0. */
+        Call next(int connection);
+
+        /** The body of the answer, a success, to the request before; throws when it is not what was asked for. */
+        default void answered(int connection, Buffer body) {}
+    }
+
+    /** One POST. */
+    public record Call(RequestOptions options, Buffer body) {}
+
+    /** A POST of JSON to {@code path}. */
+    public static RequestOptions post(String path, String authorization) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setURI(path)
+                .putHeader("content-type", "application/json");
+        return authorization.isEmpty() ? options : options.putHeader("authorization", authorization);
+    }
+
+    public ClosedLoop(Vertx vertx, URI base, Calls calls) {
         this.vertx = vertx;
-        this.stream = stream;
+        this.calls = calls;
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setDefaultHost(base.getHost()).setDefaultPort(base.getPort()),
                 new PoolOptions().setHttp1MaxSize(1_024));
-        this.request = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setURI("/v1/chat/completions")
-                .putHeader("authorization", "Bearer " + apiKey)
-                .putHeader("content-type", "application/json")
-                .putHeader("llmo-cache", "no-store");
     }
 
-    Figures run(int connections, Duration time) throws InterruptedException, TimeoutException {
+    public Figures run(int connections, Duration time) throws InterruptedException, TimeoutException {
         Promise<Void> finished = Promise.promise();
         vertx.getOrCreateContext().runOnContext(start -> {
             deadline = System.nanoTime() + time.toNanos();
             busy = connections;
-            for (int i = 0; i < connections; i++) {
-                next(finished);
+            for (int connection = 0; connection < connections; connection++) {
+                next(connection, finished);
             }
         });
         try {
@@ -71,32 +87,31 @@ final class ClosedLoop {
         return new Figures(latencyMicros.getTotalCount(), errors, firstError, latencyMicros);
     }
 
-    private void next(Promise<Void> finished) {
+    private void next(int connection, Promise<Void> finished) {
         if (System.nanoTime() >= deadline) {
             if (--busy == 0) {
                 finished.complete();
             }
             return;
         }
+        Call call = calls.next(connection);
         long start = System.nanoTime();
-        client.request(request)
-                .compose(open -> open.send(body()))
+        client.request(call.options())
+                .compose(open -> open.send(call.body()))
                 .compose(response -> response.statusCode() == SUCCESS
                         ? response.body()
                         : response.body().compose(body -> Future.failedFuture(response.statusCode() + ": " + body)))
+                .map(body -> {
+                    calls.answered(connection, body);
+                    return body;
+                })
                 .onComplete(answer -> {
                     if (answer.succeeded()) {
                         latencyMicros.recordValue((System.nanoTime() - start) / 1_000);
                     } else if (errors++ == 0) {
                         firstError = String.valueOf(answer.cause().getMessage());
                     }
-                    next(finished);
+                    next(connection, finished);
                 });
-    }
-
-    private Buffer body() {
-        return Buffer.buffer("{\"model\":\"sandbox/answer\",\"max_tokens\":64,\"stream\":" + stream
-                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Question " + sent++
-                + ": what does a gateway add to a model call, in one sentence?\"}]}");
     }
 }
