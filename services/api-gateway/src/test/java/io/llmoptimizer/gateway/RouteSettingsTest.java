@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.llmoptimizer.testing.FleetStores;
 import io.llmoptimizer.testing.TestTokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class RouteSettingsTest {
     private static FakeFleet fleet;
     private static Client client;
+
+    @Inject
+    MeterRegistry metrics;
 
     @BeforeAll
     static void start() {
@@ -123,8 +128,9 @@ class RouteSettingsTest {
             "llmo.proxy.retries=0\n",
             "llmo.routes.mounted.path=/internal/x\nllmo.routes.mounted.service=auth\n",
         }) {
+            double refused = refusedFiles();
             write(file, bad);
-            awaitSeen();
+            await().until(() -> refusedFiles() > refused);
             assertThat(client.get("/mounted").statusCode()).as(bad).isEqualTo(200);
         }
 
@@ -132,10 +138,9 @@ class RouteSettingsTest {
         await().until(() -> client.get("/mounted").statusCode() == 404);
     }
 
-    /** The file is compared every 50 ms: after three rounds the last content was looked at. */
-    private static void awaitSeen() {
-        long until = System.nanoTime() + 200_000_000L;
-        await().until(() -> System.nanoTime() > until);
+    private double refusedFiles() {
+        return metrics.counter("llmo.gateway.route.file.changes", "result", "refused")
+                .count();
     }
 
     private static void write(Path file, String content) throws IOException {

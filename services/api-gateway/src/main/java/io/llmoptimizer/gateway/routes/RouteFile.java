@@ -1,5 +1,7 @@
 package io.llmoptimizer.gateway.routes;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
@@ -11,7 +13,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.jboss.logging.Logger;
 
-/** Reads the mounted file again when its bytes have changed. A bad one changes nothing, and is told about once. */
+/**
+ * Reads the mounted file again when its bytes have changed, and two looks in a row saw the same: a file half written is
+ * no route table. A bad one changes nothing, and is told about once.
+ */
 @Singleton
 class RouteFile {
     private static final Logger LOG = Logger.getLogger(RouteFile.class);
@@ -19,17 +24,22 @@ class RouteFile {
     private final Vertx vertx;
     private final Routes routes;
     private final RouteFileConfig config;
+    private final Counter used;
+    private final Counter refused;
+    private byte[] applied;
     private byte[] seen;
 
-    RouteFile(Vertx vertx, Routes routes, RouteFileConfig config) {
+    RouteFile(Vertx vertx, Routes routes, RouteFileConfig config, MeterRegistry metrics) {
         this.vertx = vertx;
         this.routes = routes;
         this.config = config;
+        this.used = metrics.counter("llmo.gateway.route.file.changes", "result", "used");
+        this.refused = metrics.counter("llmo.gateway.route.file.changes", "result", "refused");
     }
 
     void start(@Observes StartupEvent event) {
         config.path().ifPresent(file -> {
-            seen = content(file);
+            applied = content(file);
             vertx.setPeriodic(
                     config.checkEvery().toMillis(), timer -> vertx.executeBlocking(() -> compare(file), true));
         });
@@ -37,16 +47,20 @@ class RouteFile {
 
     private synchronized Void compare(Path file) {
         byte[] now = content(file);
-        if (Arrays.equals(now, seen)) {
+        boolean settled = Arrays.equals(now, seen);
+        seen = now;
+        if (!settled || Arrays.equals(now, applied)) {
             return null;
         }
-        seen = now;
+        applied = now;
         try {
             routes.reload();
+            used.increment();
             LOG.infof(
                     "%d routes are in force, with those of %s",
                     routes.current().routes().size(), file);
         } catch (IllegalArgumentException bad) {
+            refused.increment();
             LOG.errorf("%s is not used, the routes stay as they were: %s", file, bad.getMessage());
         }
         return null;

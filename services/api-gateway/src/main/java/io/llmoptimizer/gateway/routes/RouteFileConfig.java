@@ -15,7 +15,10 @@ public interface RouteFileConfig {
      */
     Optional<Path> path();
 
-    /** How often the file is compared. Reading beats watching here: mounted files are often swapped by links. */
-    @WithDefault("2s")
+    /**
+     * How often the file is compared; a change counts when two looks in a row see the same. Reading beats watching here:
+     * mounted files are often swapped by links.
+     */
+    @WithDefault("1s")
     Duration checkEvery();
 }

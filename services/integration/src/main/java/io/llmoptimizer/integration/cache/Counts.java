@@ -2,11 +2,11 @@ package io.llmoptimizer.integration.cache;
 
 import io.llmoptimizer.common.spend.NanoUsd;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 
 /**
  * What the cache did for an organization.
@@ -14,7 +14,6 @@ import java.util.function.BiConsumer;
  * @param savedNanoUsd nano-dollars the answers of the hits cost when they were made
  */
 record Counts(long hits, long misses, long savedNanoUsd) {
-    static final Counts NONE = new Counts(0, 0, 0);
     static final Counts MISS = new Counts(0, 1, 0);
 
     /** One hit that saved {@code usd}. */
@@ -38,18 +37,12 @@ record Counts(long hits, long misses, long savedNanoUsd) {
             byOrganization.merge(organization, counts, Counts::plus);
         }
 
-        Counts of(UUID organization) {
-            return byOrganization.getOrDefault(organization, NONE);
-        }
-
-        /** Hands each organization's counts to {@code taker} and forgets them. */
-        void drainTo(BiConsumer<UUID, Counts> taker) {
-            List.copyOf(byOrganization.keySet()).forEach(organization -> {
-                Counts counts = byOrganization.remove(organization);
-                if (counts != null) {
-                    taker.accept(organization, counts);
-                }
-            });
+        /** What was added since the last call, by organization. */
+        Map<UUID, Counts> drain() {
+            Map<UUID, Counts> drained = new HashMap<>();
+            List.copyOf(byOrganization.keySet())
+                    .forEach(organization -> drained.put(organization, byOrganization.remove(organization)));
+            return drained;
         }
     }
 }

@@ -12,8 +12,11 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,6 +43,7 @@ public class ResponseCache {
     private final Cache<Place, KeptAnswer> near;
     private final Cache<Models, Generation> generations;
     private volatile long pausedUntil = System.nanoTime();
+    private CompletionStage<Void> added = CompletableFuture.completedStage(null);
 
     ResponseCache(AnswerStore store, CacheConfig config, Clock clock, Vertx vertx, MeterRegistry metrics) {
         this.store = store;
@@ -116,12 +120,17 @@ public class ResponseCache {
                 });
     }
 
-    /** What the cache did for {@code organization}, on all replicas. */
+    /**
+     * What the cache did for {@code organization}, on all replicas: all finds here until now, on others until their last
+     * {@linkplain CacheConfig#statisticsInterval() adding up}.
+     */
     Uni<CacheStatistics> statistics(UUID organization) {
-        return Uni.combine()
-                .all()
-                .unis(store.counts(organization), store.entries(organization, clock.instant()))
-                .with((added, entries) -> CacheStatistics.of(added.plus(counts.of(organization)), entries));
+        return Uni.createFrom()
+                .completionStage(this::flushCounts)
+                .chain(() -> Uni.combine()
+                        .all()
+                        .unis(store.counts(organization), store.entries(organization, clock.instant()))
+                        .with(CacheStatistics::of));
     }
 
     /**
@@ -180,10 +189,30 @@ public class ResponseCache {
         return Optional.empty();
     }
 
-    private void flushCounts() {
-        counts.drainTo((organization, drained) -> store.add(organization, drained)
-                .subscribe()
-                .with(added -> {}, failure -> counts.add(organization, drained)));
+    /** Adds what was counted until now to Redis; one after the other, so that a completed one leaves nothing under way. */
+    private synchronized CompletionStage<Void> flushCounts() {
+        added = added.thenCompose(before -> {
+            List<Uni<Void>> additions = counts.drain().entrySet().stream()
+                    .map(drained -> flush(drained.getKey(), drained.getValue()))
+                    .toList();
+            return additions.isEmpty()
+                    ? CompletableFuture.completedStage(null)
+                    : Uni.join()
+                            .all(additions)
+                            .andCollectFailures()
+                            .replaceWithVoid()
+                            .subscribeAsCompletionStage();
+        });
+        return added;
+    }
+
+    private Uni<Void> flush(UUID organization, Counts drained) {
+        return store.add(organization, drained)
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(() -> counts.add(organization, drained))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private boolean isPaused() {
