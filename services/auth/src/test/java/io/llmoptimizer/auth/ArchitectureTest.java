@@ -61,6 +61,8 @@ class ArchitectureTest {
                             "audit"),
                     row(
                             "accounts",
+                            "apikeys",
+                            "stepup",
                             "users",
                             "organizations",
                             "passwords",
@@ -85,6 +87,7 @@ class ArchitectureTest {
                     row(
                             "tenants",
                             "access",
+                            "apikeys",
                             "stepup",
                             "sessions",
                             "users",
@@ -102,8 +105,8 @@ class ArchitectureTest {
                             "permissions",
                             "revocations",
                             "audit"),
-                    row("projects", "access", "organizations", "permissions", "revocations", "audit"),
-                    row("serviceaccounts", "access", "roles", "permissions", "revocations", "audit"),
+                    row("projects", "access", "apikeys", "organizations", "permissions", "revocations", "audit"),
+                    row("serviceaccounts", "access", "apikeys", "roles", "permissions", "revocations", "audit"),
                     row("invitations", "access", "roles", "sessions", "users", "organizations", "permissions", "audit"),
                     row(
                             "oauth",

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 class MfaTest {
     private static final String MFA = "/api/v1/auth/mfa";
     private static final String ME = "/api/v1/auth/me";
+    private static final String CHANGE = "/api/v1/auth/password/change";
     private static final String STEP_UP = "/api/v1/auth/step-up";
 
     private final PublishedEvents events;
@@ -298,6 +299,46 @@ class MfaTest {
                 .then()
                 .statusCode(201);
         AuthApi.delete(organization, fresh).then().statusCode(204);
+    }
+
+    @Test
+    void the_password_alone_neither_changes_itself_nor_erases_the_account_where_there_is_a_second_factor() {
+        turnOn();
+        String stale = staleToken();
+        Map<String, String> change =
+                Map.of("currentPassword", AuthApi.PASSWORD, "newPassword", "a wholly different phrase");
+        AuthApi.post(CHANGE, stale, change).then().statusCode(401).body("type", endsWith("/step-up-required"));
+        RestAssured.given()
+                .auth()
+                .oauth2(stale)
+                .contentType("application/json")
+                .body(Map.of("password", AuthApi.PASSWORD))
+                .delete(ME)
+                .then()
+                .statusCode(401)
+                .body("type", endsWith("/step-up-required"));
+        login(Codes.code(secret, 1)).then().statusCode(200);
+
+        String fresh = AuthApi.post(STEP_UP, stale, Map.of("otp", recoveryCodes.getFirst()))
+                .path("accessToken");
+        AuthApi.post(CHANGE, fresh, Map.of("currentPassword", "a guess", "newPassword", "a wholly different phrase"))
+                .then()
+                .statusCode(403);
+        AuthApi.post(CHANGE, fresh, change).then().statusCode(204);
+        AuthApi.login(ada.email(), "a wholly different phrase")
+                .then()
+                .statusCode(401)
+                .body("type", endsWith("/mfa-required"));
+    }
+
+    @Test
+    void without_a_second_factor_the_password_is_proof_enough_to_change_it() {
+        AuthApi.post(
+                        CHANGE,
+                        staleToken(),
+                        Map.of("currentPassword", AuthApi.PASSWORD, "newPassword", "a wholly different phrase"))
+                .then()
+                .statusCode(204);
     }
 
     @Test

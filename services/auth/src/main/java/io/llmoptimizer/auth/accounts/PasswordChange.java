@@ -41,7 +41,10 @@ class PasswordChange {
         this.clock = clock;
     }
 
-    /** Fails with 403 when {@code former} is wrong, and with 400 when {@code latest} may not be chosen. */
+    /**
+     * Fails with 403 when {@code former} is wrong, with 400 when {@code latest} may not be chosen, and with 401 {@code
+     * step-up-required} when there is a second factor that was not asked for lately.
+     */
     Uni<Void> change(Member member, String former, String latest, Client client) {
         return reauthentication
                 .check(member, former)

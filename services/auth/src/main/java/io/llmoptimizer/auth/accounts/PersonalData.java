@@ -46,7 +46,10 @@ class PersonalData {
                 user, AuditEvent.ofPlatform(Actor.user(user), "user.exported").on("user", user));
     }
 
-    /** Fails with 403 when the password is wrong, and with 409 when an organization would be left without an owner. */
+    /**
+     * Fails with 403 when the password is wrong, with 401 {@code step-up-required} when there is a second factor that was not
+     * asked for lately, and with 409 when an organization would be left without an owner.
+     */
     Uni<Void> erase(Member member, String password) {
         UUID user = member.user().id();
         return reauthentication

@@ -52,6 +52,11 @@ class OneTimePasswords implements SecondFactor {
                 });
     }
 
+    @Override
+    public Uni<Boolean> isOn(User user) {
+        return store.isOn(user.id());
+    }
+
     private Traces traces(User user, Client client) {
         return new Traces(
                 AuditEvent.ofPlatform(Actor.user(user.id()), "mfa.recovery-code-used")

@@ -13,4 +13,7 @@ public interface SecondFactor {
      *     problem {@code mfa-required} or {@code invalid-otp}, and with 429 after too many wrong ones
      */
     Uni<List<String>> prove(User user, Optional<String> otp, Client client);
+
+    /** Whether the user has one. */
+    Uni<Boolean> isOn(User user);
 }
