@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.NumericDate;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,32 @@ class FederationTest {
                 .body("data", hasSize(1))
                 .body("data[0].provider", equalTo("acme"))
                 .body("data[0].email", equalTo(ada.email()));
+    }
+
+    @Test
+    void the_owner_of_an_account_is_told_of_a_new_way_in_and_of_one_that_is_gone() {
+        SignedIn ada = AuthApi.signedIn();
+        verify(ada);
+        String subject = subject();
+        tokensFor(subject, ada.email()).then().statusCode(200);
+        Awaitility.await().untilAsserted(() -> assertThat(alerts(ada)).containsExactly("identity-linked"));
+        assertThat(events.await("user.security-alert.v1", ada.userId())
+                        .path("data")
+                        .path("email")
+                        .asText())
+                .isEqualTo(ada.email());
+
+        tokensFor(subject, ada.email()).then().statusCode(200);
+        String id = AuthApi.get(IDENTITIES, ada.accessToken()).path("data[0].id");
+        AuthApi.delete(IDENTITIES + "/" + id, ada.accessToken()).then().statusCode(204);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(alerts(ada)).containsExactly("identity-linked", "identity-unlinked"));
+    }
+
+    private List<String> alerts(SignedIn user) {
+        return events.all("user.security-alert.v1", user.userId()).stream()
+                .map(event -> event.path("data").path("kind").asText())
+                .toList();
     }
 
     @Test

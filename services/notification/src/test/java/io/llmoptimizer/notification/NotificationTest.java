@@ -152,6 +152,8 @@ class NotificationTest {
         "mfa-enabled, A second factor was added to your account, takes a second factor from now on",
         "mfa-disabled, A second factor was removed from your account, was removed",
         "recovery-code-used, A recovery code was used, one of its recovery codes",
+        "identity-linked, A sign-in with another provider was added to your account, can be signed in to with an account at another provider",
+        "identity-unlinked, A sign-in with another provider was removed from your account, can no longer be used to sign in",
         "of-a-later-release, The security of your account was changed, concerns the security"
     })
     void an_alert_says_what_happened_when_and_where(String kind, String subject, String words) {

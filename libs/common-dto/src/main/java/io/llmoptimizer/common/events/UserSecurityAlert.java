@@ -30,6 +30,10 @@ public record UserSecurityAlert(
         public static final String MFA_DISABLED = "mfa-disabled";
         /** A recovery code was used to sign in. */
         public static final String RECOVERY_CODE_USED = "recovery-code-used";
+        /** An identity at another provider was linked: signing in there signs in to the account. */
+        public static final String IDENTITY_LINKED = "identity-linked";
+        /** An identity at another provider was unlinked. */
+        public static final String IDENTITY_UNLINKED = "identity-unlinked";
 
         private Kinds() {}
     }

@@ -142,7 +142,7 @@ class Federation {
      * @return a code for the front end; fails with a problem when they did not prove who they are, or it can't be told whose
      *     account is theirs
      */
-    Uni<String> comeBack(Callback callback, String cookie) {
+    Uni<String> comeBack(Callback callback, String cookie, Client client) {
         Provider provider = providers.get(callback.provider());
         String state = callback.state().orElseThrow(Federation::notBegunHere);
         String browserHash = Secret.hash(cookie);
@@ -151,7 +151,7 @@ class Federation {
                                 && Secret.equal(begun.browserHash(), browserHash))
                         .orElseThrow(Federation::notBegunHere))
                 .flatMap(begun -> identify(provider, callback, attempt(state))
-                        .flatMap(accounts::userOf)
+                        .flatMap(identity -> accounts.userOf(identity, client))
                         .flatMap(user -> code(new FederationStore.Returned(user, browserHash, begun.challenge()))));
     }
 

@@ -102,11 +102,12 @@ class FederationResource {
             @QueryParam("code") List<String> code,
             @QueryParam("iss") List<String> iss,
             @QueryParam("error") List<String> error,
+            @Context HttpServerRequest http,
             @Context HttpHeaders headers) {
         Federation.Callback callback = new Federation.Callback(
                 name, once("state", state), once("code", code), once("iss", iss), once("error", error));
         return federation
-                .comeBack(callback, cookie(headers))
+                .comeBack(callback, cookie(headers), Client.of(http))
                 .map(this::returned)
                 .onFailure(ProblemException.class)
                 .recoverWithUni(failure -> refused(failure));

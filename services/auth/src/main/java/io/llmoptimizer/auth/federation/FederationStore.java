@@ -2,11 +2,14 @@ package io.llmoptimizer.auth.federation;
 
 import io.llmoptimizer.auth.audit.AuditEvent;
 import io.llmoptimizer.auth.audit.AuditLog;
+import io.llmoptimizer.common.events.CloudEvent;
+import io.llmoptimizer.events.outbox.Outbox;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -22,6 +25,7 @@ import java.util.UUID;
 @Singleton
 class FederationStore {
     private final Pool pool;
+    private final Outbox outbox;
     private final AuditLog audit;
 
     /** A sign-in that began at our door. */
@@ -33,8 +37,12 @@ class FederationStore {
     /** An identity as its user sees it. */
     record Linked(UUID id, String provider, String email, Instant linkedAt) {}
 
-    FederationStore(Pool pool, AuditLog audit) {
+    /** What is told of a change to a user's ways in: to the audit log, and to the user. */
+    record Traces(AuditEvent event, CloudEvent<?> alert) {}
+
+    FederationStore(Pool pool, Outbox outbox, AuditLog audit) {
         this.pool = pool;
+        this.outbox = outbox;
         this.audit = audit;
     }
 
@@ -113,7 +121,7 @@ class FederationStore {
      *
      * @return false when it was linked to somebody in the meantime
      */
-    Uni<Boolean> link(UUID id, UUID user, ExternalIdentity identity, AuditEvent event, Instant now) {
+    Uni<Boolean> link(UUID id, UUID user, ExternalIdentity identity, Traces traces, Instant now) {
         return pool.withTransaction(transaction -> transaction
                 .preparedQuery("""
                         INSERT INTO federated_identity (id, user_id, provider, issuer, subject, email, linked_at)
@@ -129,7 +137,7 @@ class FederationStore {
                         at(now))))
                 .flatMap(rows -> rows.rowCount() == 0
                         ? Uni.createFrom().item(false)
-                        : audit.record(transaction, event).replaceWith(true)));
+                        : leave(transaction, traces).replaceWith(true)));
     }
 
     /** Links an identity within the Hibernate transaction that adds its user. */
@@ -169,7 +177,7 @@ class FederationStore {
     }
 
     /** Unlinks an identity, unless the user could not sign in any more without it. */
-    Uni<Unlinked> unlink(UUID id, UUID user, AuditEvent event) {
+    Uni<Unlinked> unlink(UUID id, UUID user, Traces traces) {
         return pool.withTransaction(transaction -> transaction
                 // The user's row is locked, so that two identities can't each be taken for not the last.
                 .preparedQuery("""
@@ -190,9 +198,13 @@ class FederationStore {
                     return transaction
                             .preparedQuery("DELETE FROM federated_identity WHERE id = $1 AND user_id = $2")
                             .execute(Tuple.of(id, user))
-                            .chain(() -> audit.record(transaction, event))
+                            .chain(() -> leave(transaction, traces))
                             .replaceWith(Unlinked.DONE);
                 }));
+    }
+
+    private Uni<Void> leave(SqlClient transaction, Traces traces) {
+        return outbox.append(transaction, traces.alert()).chain(() -> audit.record(transaction, traces.event()));
     }
 
     /** Deletes what expired before {@code before}. */

@@ -1,13 +1,16 @@
 package io.llmoptimizer.auth.federation;
 
+import io.llmoptimizer.auth.sessions.Client;
 import io.llmoptimizer.auth.sessions.CurrentMember;
 import io.llmoptimizer.http.paging.Page;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -36,7 +39,7 @@ class IdentityResource {
     @DELETE
     @Path("{id}")
     @Operation(summary = "Unlink an identity; not the last one of an account without a password")
-    public Uni<Void> unlink(@PathParam("id") UUID id) {
-        return current.get().flatMap(member -> accounts.unlink(member.user().id(), id));
+    public Uni<Void> unlink(@PathParam("id") UUID id, @Context HttpServerRequest http) {
+        return current.get().flatMap(member -> accounts.unlink(member.user(), id, Client.of(http)));
     }
 }

@@ -1,9 +1,9 @@
 package io.llmoptimizer.auth.federation;
 
 import io.llmoptimizer.auth.users.Account;
+import io.llmoptimizer.auth.users.User;
 import io.llmoptimizer.http.problem.ProblemException;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * What becomes of an identity we have not seen: two accounts are one person's only if both have proved the same address.
@@ -11,7 +11,7 @@ import java.util.UUID;
  */
 sealed interface Linking {
     /** The identity belongs to this user from now on. */
-    record LinkTo(UUID user) implements Linking {}
+    record LinkTo(User user) implements Linking {}
 
     /** There is nobody here with the address yet. */
     record Register() implements Linking {}
@@ -39,6 +39,6 @@ sealed interface Linking {
                     "There is an account with your e-mail address whose address was never verified. Sign in to it with its"
                             + " password and verify the address, then try again."));
         }
-        return new LinkTo(account.get().user().id());
+        return new LinkTo(account.get().user());
     }
 }

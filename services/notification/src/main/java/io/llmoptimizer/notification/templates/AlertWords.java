@@ -45,6 +45,17 @@ record AlertWords(String subject, String happened, String advice) {
                         "A recovery code was used",
                         "Somebody signed in to your account with one of its recovery codes, which is now used up.",
                         CHOOSE_PASSWORD);
+            case Kinds.IDENTITY_LINKED ->
+                new AlertWords(
+                        "A sign-in with another provider was added to your account",
+                        "Your account can be signed in to with an account at another provider from now on.",
+                        "If it was you, all is well. If not, somebody has an account there with your e-mail address: choose a new"
+                                + " password at once, unlink that account in your settings, and secure your mailbox.");
+            case Kinds.IDENTITY_UNLINKED ->
+                new AlertWords(
+                        "A sign-in with another provider was removed from your account",
+                        "An account at another provider can no longer be used to sign in to your account.",
+                        CHOOSE_PASSWORD);
             default ->
                 new AlertWords(
                         "The security of your account was changed",
