@@ -69,9 +69,12 @@ class OrganizationsTest {
         AuthApi.exchange(key.path("key")).then().statusCode(401);
         AuthApi.get("/api/v1/auth/me", ada.accessToken()).then().statusCode(401);
         AuthApi.refresh(ada.refreshToken()).then().statusCode(401);
-        assertThat(database.text(
-                        "SELECT count(*) FROM revocation WHERE member = ?", "organization:" + ada.organizationId()))
-                .isEqualTo("1");
+        events.await("apikey.revoked.v1", key.path("id"));
+        for (String member : List.of("organization:" + ada.organizationId(), "key:" + key.path("id"))) {
+            assertThat(database.text("SELECT count(*) FROM revocation WHERE member = ?", member))
+                    .as(member)
+                    .isEqualTo("1");
+        }
     }
 
     @Test
@@ -135,15 +138,44 @@ class OrganizationsTest {
         assertThat(AuthApi.claims(AuthApi.exchange(key.path("key")).path("accessToken")))
                 .doesNotContainKey("outer_limits");
 
-        AuthApi.delete(team.path() + "/projects/" + id, team.owner())
-                .then()
-                .statusCode(409)
-                .body("type", endsWith("/project-in-use"));
-        AuthApi.delete("/api/v1/auth/api-keys/" + key.path("id"), team.owner())
-                .then()
-                .statusCode(204);
         AuthApi.delete(team.path() + "/projects/" + id, team.owner()).then().statusCode(204);
         AuthApi.get(team.path() + "/projects/" + id, team.owner()).then().statusCode(404);
+    }
+
+    @Test
+    void a_deleted_project_is_gone_with_its_keys() {
+        Team team = new Team(database);
+        String project = team.project();
+        Response key = AuthApi.createKey(team.owner(), Map.of("projectId", project, "name", "chat"));
+        Response other = AuthApi.createKey(team.owner(), Map.of());
+
+        AuthApi.delete(team.path() + "/projects/" + project, team.owner())
+                .then()
+                .statusCode(204);
+
+        AuthApi.exchange(key.path("key")).then().statusCode(401);
+        AuthApi.exchange(other.path("key")).then().statusCode(200);
+        assertThat(events.await("apikey.revoked.v1", key.path("id"))
+                        .path("data")
+                        .path("name")
+                        .asText())
+                .isEqualTo("chat");
+        assertThat(database.text("SELECT count(*) FROM revocation WHERE member = ?", "key:" + key.path("id")))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void a_project_whose_keys_work_stays_for_who_may_not_revoke_them() {
+        Team team = new Team(database);
+        team.role("planner", List.of("projects:read", "projects:write"));
+        SignedIn planner = team.joinAs("planner");
+        String path = team.path() + "/projects/" + team.project();
+        String key = AuthApi.createKey(team.owner(), Map.of("projectId", path.substring(path.lastIndexOf('/') + 1)))
+                .path("id");
+
+        AuthApi.delete(path, planner.accessToken()).then().statusCode(409).body("type", endsWith("/project-in-use"));
+        AuthApi.delete("/api/v1/auth/api-keys/" + key, team.owner()).then().statusCode(204);
+        AuthApi.delete(path, planner.accessToken()).then().statusCode(204);
     }
 
     @Test

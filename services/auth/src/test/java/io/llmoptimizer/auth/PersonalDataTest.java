@@ -7,14 +7,18 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.llmoptimizer.auth.AuthApi.SignedIn;
+import io.llmoptimizer.common.identity.Revocations;
 import io.llmoptimizer.testing.FleetStores;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -25,10 +29,12 @@ class PersonalDataTest {
 
     private final PublishedEvents events;
     private final Database database;
+    private final RedisDataSource redis;
 
-    PersonalDataTest(PublishedEvents events, Database database) {
+    PersonalDataTest(PublishedEvents events, Database database, RedisDataSource redis) {
         this.events = events;
         this.database = database;
+        this.redis = redis;
     }
 
     @Test
@@ -112,6 +118,80 @@ class PersonalDataTest {
     }
 
     @Test
+    void an_erased_users_keys_are_revoked_for_everybody_who_counts_them() {
+        SignedIn ada = AuthApi.signedIn();
+        Response own = AuthApi.createKey(ada.accessToken(), Map.of("name", "Ada's laptop"));
+        Response projects = AuthApi.createKey(ada.accessToken(), Map.of("name", "chat", "owner", "project"));
+
+        erase(ada, AuthApi.PASSWORD).then().statusCode(204);
+
+        JsonNode revoked = events.await("apikey.revoked.v1", own.path("id")).path("data");
+        assertThat(revoked.path("name").asText()).isEqualTo("(erased)");
+        assertThat(revoked.path("organizationId").asText()).isEqualTo(ada.organizationId());
+        events.await("apikey.revoked.v1", projects.path("id"));
+        AuthApi.exchange(projects.path("key")).then().statusCode(401);
+        told("key:" + own.path("id"));
+        told("key:" + projects.path("id"));
+    }
+
+    @Test
+    void invitations_are_in_the_export_of_who_sent_and_of_who_got_them() {
+        Team team = new Team(database);
+        SignedIn bob = AuthApi.signedIn();
+        invite(team, bob.email());
+
+        AuthApi.get(EXPORT, team.owner())
+                .then()
+                .body("invitationsSent", hasSize(1))
+                .body("invitationsSent[0].email", equalTo(bob.email()))
+                .body("invitationsSent[0].role", equalTo("viewer"))
+                .body("invitationsReceived", hasSize(0));
+        // An address that is only claimed may be somebody else's.
+        AuthApi.get(EXPORT, bob.accessToken()).then().body("invitationsReceived", hasSize(0));
+        verify(bob);
+        Response export = AuthApi.get(EXPORT, bob.accessToken());
+        export.then()
+                .body("invitationsSent", hasSize(0))
+                .body("invitationsReceived", hasSize(1))
+                .body("invitationsReceived[0].organizationId", equalTo(team.id()))
+                .body("invitationsReceived[0].role", equalTo("viewer"));
+        assertThat(export.asString()).doesNotContain("token_hash").doesNotContain(team.ownerId());
+    }
+
+    @Test
+    void invitations_to_an_erased_user_go_and_those_they_sent_forget_by_whom() {
+        Team team = new Team(database);
+        SignedIn bob = team.join("ADMIN");
+        SignedIn eve = AuthApi.signedIn();
+        verify(bob);
+        String toBob = invite(new Team(database), bob.email());
+        String byBob = AuthApi.post(
+                        team.path() + "/invitations",
+                        bob.accessToken(),
+                        Map.of("email", AuthApi.freshEmail(), "role", "viewer"))
+                .path("id");
+        String byBobAlone = AuthApi.post(
+                        "/api/v1/auth/organizations/" + homeOf(bob) + "/invitations",
+                        bob.accessToken(),
+                        Map.of("email", AuthApi.freshEmail(), "role", "viewer"))
+                .path("id");
+        String toEve = invite(team, eve.email());
+
+        erase(bob, AuthApi.PASSWORD).then().statusCode(204);
+        // Hers was never verified: the invitation may be somebody else's.
+        erase(eve, AuthApi.PASSWORD).then().statusCode(204);
+
+        assertThat(invitations(toBob)).as("to the erased address").isEqualTo("0");
+        assertThat(invitations(byBobAlone))
+                .as("to an organization nobody is left in")
+                .isEqualTo("0");
+        assertThat(invitations(byBob)).isEqualTo("1");
+        assertThat(database.text("SELECT invited_by FROM invitation WHERE id = ?", UUID.fromString(byBob)))
+                .isNull();
+        assertThat(invitations(toEve)).isEqualTo("1");
+    }
+
+    @Test
     void erasing_takes_the_password() {
         SignedIn ada = AuthApi.signedIn();
         erase(ada, "not the password").then().statusCode(403).body("type", endsWith("/wrong-password"));
@@ -155,6 +235,36 @@ class PersonalDataTest {
         erase(ada, AuthApi.PASSWORD).then().statusCode(204);
         assertThat(database.text("SELECT name FROM organization WHERE id = ?", UUID.fromString(ada.organizationId())))
                 .isEqualTo("Ada's organization");
+    }
+
+    private static String invite(Team team, String email) {
+        Response invited =
+                AuthApi.post(team.path() + "/invitations", team.owner(), Map.of("email", email, "role", "viewer"));
+        invited.then().statusCode(201);
+        return invited.path("id");
+    }
+
+    private String invitations(String id) {
+        return database.text("SELECT count(*) FROM invitation WHERE id = ?", UUID.fromString(id));
+    }
+
+    /** The organization that came with the account. */
+    private String homeOf(SignedIn user) {
+        return database.text(
+                "SELECT organization_id FROM membership WHERE user_id = ? AND role = 'OWNER'",
+                UUID.fromString(user.userId()));
+    }
+
+    private void verify(SignedIn user) {
+        database.execute("UPDATE app_user SET email_verified_at = now() WHERE id = ?", UUID.fromString(user.userId()));
+    }
+
+    /** Waits until the gateways are told of a revocation. */
+    private void told(String member) {
+        Awaitility.await()
+                .until(() -> redis.sortedSet(String.class)
+                        .zscore(Revocations.KEY, member)
+                        .isPresent());
     }
 
     private void giveConsent(SignedIn user, UUID client) {

@@ -7,7 +7,9 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.llmoptimizer.auth.AuthApi.SignedIn;
+import io.llmoptimizer.common.identity.Revocations;
 import io.llmoptimizer.testing.FleetStores;
+import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,9 +31,13 @@ class ServiceAccountsTest {
     private static final String KEYS = "/api/v1/auth/api-keys";
 
     private final Database database;
+    private final PublishedEvents events;
+    private final RedisDataSource redis;
 
-    ServiceAccountsTest(Database database) {
+    ServiceAccountsTest(Database database, PublishedEvents events, RedisDataSource redis) {
         this.database = database;
+        this.events = events;
+        this.redis = redis;
     }
 
     @Test
@@ -81,9 +88,28 @@ class ServiceAccountsTest {
                 .statusCode(200)
                 .body("role", equalTo("billing"));
         assertThat(AuthApi.claims(AuthApi.exchange(key).path("accessToken"))).doesNotContainKey("scope");
+    }
 
-        AuthApi.delete(path, team.owner()).then().statusCode(204);
-        AuthApi.exchange(key).then().statusCode(401);
+    @Test
+    void a_deleted_service_account_is_gone_with_its_keys() {
+        Team team = new Team(database);
+        String account = team.serviceAccount("developer");
+        Response key = AuthApi.createKey(team.owner(), Map.of("serviceAccountId", account));
+        String token = AuthApi.exchange(key.path("key")).path("accessToken");
+
+        AuthApi.delete(team.path() + "/service-accounts/" + account, team.owner())
+                .then()
+                .statusCode(204);
+
+        AuthApi.exchange(key.path("key")).then().statusCode(401);
+        AuthApi.get(team.path() + "/members", token).then().statusCode(401);
+        events.await("apikey.revoked.v1", key.path("id"));
+        for (String member : List.of("user:" + account, "key:" + key.path("id"))) {
+            Awaitility.await()
+                    .until(() -> redis.sortedSet(String.class)
+                            .zscore(Revocations.KEY, member)
+                            .isPresent());
+        }
     }
 
     @Test

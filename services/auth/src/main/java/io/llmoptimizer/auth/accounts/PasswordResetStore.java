@@ -1,14 +1,13 @@
 package io.llmoptimizer.auth.accounts;
 
+import io.llmoptimizer.auth.apikeys.KeyRevocationStore;
 import io.llmoptimizer.auth.audit.AuditEvent;
 import io.llmoptimizer.auth.audit.AuditLog;
-import io.llmoptimizer.auth.revocations.RevocationStore;
 import io.llmoptimizer.auth.sessions.EndReason;
 import io.llmoptimizer.auth.sessions.SessionStore;
 import io.llmoptimizer.auth.users.MailedToken;
 import io.llmoptimizer.auth.users.User;
 import io.llmoptimizer.common.events.CloudEvent;
-import io.llmoptimizer.common.identity.Revocations;
 import io.llmoptimizer.events.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -21,8 +20,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -31,14 +28,14 @@ import java.util.UUID;
 class PasswordResetStore {
     private final Pool pool;
     private final SessionStore sessions;
-    private final RevocationStore revocations;
+    private final KeyRevocationStore keys;
     private final Outbox outbox;
     private final AuditLog audit;
 
-    PasswordResetStore(Pool pool, SessionStore sessions, RevocationStore revocations, Outbox outbox, AuditLog audit) {
+    PasswordResetStore(Pool pool, SessionStore sessions, KeyRevocationStore keys, Outbox outbox, AuditLog audit) {
         this.pool = pool;
         this.sessions = sessions;
-        this.revocations = revocations;
+        this.keys = keys;
         this.outbox = outbox;
         this.audit = audit;
     }
@@ -140,6 +137,9 @@ class PasswordResetStore {
     }
 
     private Uni<UUID> replace(SqlClient transaction, UUID user, String passwordHash, Instant now) {
+        // Until now nobody may have proved to own the address: the account, and keys with it, may have been made by
+        // somebody
+        // who hoped that the owner would take it over.
         return transaction
                 .preparedQuery("""
                         UPDATE app_user u SET password_hash = $2, email_verified_at = coalesce(u.email_verified_at, $3)
@@ -149,26 +149,10 @@ class PasswordResetStore {
                         """)
                 .execute(Tuple.of(user, passwordHash, at(now)))
                 .flatMap(rows -> rows.rowCount() > 0 && rows.iterator().next().getBoolean(0)
-                        ? revokeKeys(transaction, user, now)
+                        ? keys.ofUser(transaction, user, now)
                         : Uni.createFrom().voidItem())
                 .chain(() -> useUp(transaction, user, now))
                 .replaceWith(user);
-    }
-
-    /**
-     * Until now nobody had proved to own the address: the account may have been made, and keys with it, by somebody who hoped
-     * that the owner would take it over.
-     */
-    private Uni<Void> revokeKeys(SqlClient transaction, UUID user, Instant now) {
-        return transaction
-                .preparedQuery(
-                        "UPDATE api_key SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL RETURNING id")
-                .execute(Tuple.of(user, at(now)))
-                .flatMap(rows -> {
-                    List<UUID> ids = new ArrayList<>(rows.size());
-                    rows.forEach(row -> ids.add(row.getUUID(0)));
-                    return revocations.record(transaction, Revocations.Kind.API_KEY, ids, now);
-                });
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.llmoptimizer.auth.accounts;
 
+import io.llmoptimizer.auth.apikeys.KeyRevocationStore;
 import io.llmoptimizer.auth.audit.AuditEvent;
 import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.revocations.RevocationStore;
@@ -10,13 +11,10 @@ import io.llmoptimizer.common.identity.Revocations;
 import io.llmoptimizer.events.outbox.Outbox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +31,16 @@ class PersonalDataStore {
     /** Section of an export → its rows as JSON. */
     private static final Map<String, String> SECTIONS = sections();
 
-    /** Statements that delete what would go with the row of the user {@code $1}, whichever features there are. */
+    /**
+     * Statements that delete what would go with the row of the user {@code $1}, and have forget the user what would outlive it
+     * ({@code ON DELETE SET NULL}), whichever features there are.
+     */
     private static final String DEPENDENTS = """
-            SELECT format('DELETE FROM %s WHERE %I = $1', c.conrelid::regclass, a.attname)
+            SELECT format(CASE c.confdeltype WHEN 'c' THEN 'DELETE FROM %1$s WHERE %2$I = $1'
+                                             ELSE 'UPDATE %1$s SET %2$I = NULL WHERE %2$I = $1' END,
+                          c.conrelid::regclass, a.attname)
             FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-            WHERE c.contype = 'f' AND c.confrelid = 'app_user'::regclass AND c.confdeltype = 'c'
+            WHERE c.contype = 'f' AND c.confrelid = 'app_user'::regclass AND c.confdeltype IN ('c', 'n')
             ORDER BY 1
             """;
 
@@ -59,8 +62,12 @@ class PersonalDataStore {
             """;
 
     /** What stays of the user {@code $1}, and of organizations nobody else is in, loses its names. */
-    private static final List<String> ANONYMIZATION =
-            List.of("UPDATE api_key SET name = '(erased)' WHERE user_id = $1", """
+    private static final List<String> ANONYMIZATION = List.of("""
+            DELETE FROM invitation i
+            WHERE i.email_key = (SELECT email_key FROM app_user WHERE id = $1 AND email_verified_at IS NOT NULL)
+               OR i.invited_by = $1 AND NOT EXISTS (
+                   SELECT FROM membership m WHERE m.organization_id = i.organization_id AND m.user_id <> $1)
+            """, """
             UPDATE organization o SET name = '(erased)'
             WHERE EXISTS (SELECT FROM membership m WHERE m.organization_id = o.id AND m.user_id = $1)
               AND NOT EXISTS (SELECT FROM membership m WHERE m.organization_id = o.id AND m.user_id <> $1)
@@ -72,13 +79,21 @@ class PersonalDataStore {
 
     private final Pool pool;
     private final SessionStore sessions;
+    private final KeyRevocationStore keys;
     private final RevocationStore revocations;
     private final Outbox outbox;
     private final AuditLog audit;
 
-    PersonalDataStore(Pool pool, SessionStore sessions, RevocationStore revocations, Outbox outbox, AuditLog audit) {
+    PersonalDataStore(
+            Pool pool,
+            SessionStore sessions,
+            KeyRevocationStore keys,
+            RevocationStore revocations,
+            Outbox outbox,
+            AuditLog audit) {
         this.pool = pool;
         this.sessions = sessions;
+        this.keys = keys;
         this.revocations = revocations;
         this.outbox = outbox;
         this.audit = audit;
@@ -106,6 +121,22 @@ class PersonalDataStore {
                        created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt",
                        revoked_at AS "revokedAt"
                 FROM api_key WHERE user_id = $1 ORDER BY id
+                """);
+        sections.put("invitationsSent", """
+                SELECT i.id, i.organization_id AS "organizationId", i.email, coalesce(lower(i.role), r.name) AS role,
+                       i.created_at AS "createdAt", i.sent_at AS "sentAt", i.expires_at AS "expiresAt"
+                FROM invitation i LEFT JOIN organization_role r ON r.id = i.role_id WHERE i.invited_by = $1 ORDER BY i.id
+                """);
+        // Who merely claims an address learns nothing of what its owner was sent.
+        sections.put("invitationsReceived", """
+                SELECT i.id, i.organization_id AS "organizationId", o.name AS "organizationName",
+                       coalesce(lower(i.role), r.name) AS role,
+                       i.created_at AS "createdAt", i.sent_at AS "sentAt", i.expires_at AS "expiresAt"
+                FROM app_user u
+                JOIN invitation i ON i.email_key = u.email_key
+                JOIN organization o ON o.id = i.organization_id
+                LEFT JOIN organization_role r ON r.id = i.role_id
+                WHERE u.id = $1 AND u.email_verified_at IS NOT NULL ORDER BY i.id
                 """);
         sections.put("mailsWithLinks", """
                 SELECT 'verification' AS kind, created_at AS "createdAt", expires_at AS "expiresAt", used_at AS "usedAt"
@@ -213,15 +244,11 @@ class PersonalDataStore {
 
     private Uni<Void> revoke(SqlClient transaction, UUID user, Instant now) {
         return sessions.endAll(transaction, user, Optional.empty(), EndReason.ERASED, now)
-                .chain(() -> transaction.preparedQuery("""
-                                UPDATE api_key k SET revoked_at = $2
-                                WHERE revoked_at IS NULL AND (user_id = $1 OR organization_id IN (
-                                    SELECT organization_id FROM membership m WHERE user_id = $1 AND NOT EXISTS (
-                                        SELECT FROM membership x
-                                        WHERE x.organization_id = m.organization_id AND x.user_id <> $1)))
-                                RETURNING id
-                                """).execute(Tuple.of(user, now.atOffset(ZoneOffset.UTC))))
-                .flatMap(rows -> revocations.record(transaction, Revocations.Kind.API_KEY, ids(rows), now))
+                // Before others hear of the keys, so that they don't hear a name.
+                .chain(() -> transaction
+                        .preparedQuery("UPDATE api_key SET name = '(erased)' WHERE user_id = $1")
+                        .execute(Tuple.of(user)))
+                .chain(() -> keys.ofErasedUser(transaction, user, now))
                 .chain(() -> revocations.record(transaction, Revocations.Kind.USER, List.of(user), now));
     }
 
@@ -238,11 +265,5 @@ class PersonalDataStore {
             }
             return erased;
         });
-    }
-
-    private static List<UUID> ids(RowSet<Row> rows) {
-        List<UUID> ids = new ArrayList<>(rows.size());
-        rows.forEach(row -> ids.add(row.getUUID(0)));
-        return ids;
     }
 }

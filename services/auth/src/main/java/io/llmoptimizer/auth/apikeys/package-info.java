@@ -1,2 +1,2 @@
-/** API keys, and their exchange for short-lived access tokens. Nothing else uses it. */
+/** API keys, and their exchange for short-lived access tokens. Other features revoke them through KeyRevocationStore. */
 package io.llmoptimizer.auth.apikeys;

@@ -1,6 +1,6 @@
 package io.llmoptimizer.auth.members;
 
-import io.llmoptimizer.auth.apikeys.MembersKeysStore;
+import io.llmoptimizer.auth.apikeys.KeyRevocationStore;
 import io.llmoptimizer.auth.audit.AuditEvent;
 import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.organizations.LimitsStore;
@@ -38,11 +38,12 @@ class MemberStore {
 
     private final Pool pool;
     private final RevocationStore revocations;
-    private final MembersKeysStore keys;
+    private final KeyRevocationStore keys;
     private final SessionStore sessions;
     private final AuditLog audit;
 
-    MemberStore(Pool pool, RevocationStore revocations, MembersKeysStore keys, SessionStore sessions, AuditLog audit) {
+    MemberStore(
+            Pool pool, RevocationStore revocations, KeyRevocationStore keys, SessionStore sessions, AuditLog audit) {
         this.pool = pool;
         this.revocations = revocations;
         this.keys = keys;
@@ -118,7 +119,7 @@ class MemberStore {
                         .preparedQuery("DELETE FROM membership WHERE id = $1")
                         .execute(Tuple.of(member.id()))
                         .chain(() -> sessions.endIn(transaction, member.userId(), member.organizationId(), now))
-                        .chain(() -> keys.revokeAll(transaction, member.organizationId(), member.userId(), now));
+                        .chain(() -> keys.ofMember(transaction, member.organizationId(), member.userId(), now));
             case MemberChange.Replace(Optional<AssignableRole> role, Optional<Limits> limits) -> {
                 Limits latest = limits.orElse(member.limits());
                 yield transaction

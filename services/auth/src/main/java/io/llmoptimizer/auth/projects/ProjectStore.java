@@ -1,5 +1,6 @@
 package io.llmoptimizer.auth.projects;
 
+import io.llmoptimizer.auth.apikeys.KeyRevocationStore;
 import io.llmoptimizer.auth.audit.AuditEvent;
 import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.organizations.LimitsStore;
@@ -31,11 +32,13 @@ class ProjectStore {
 
     private final Pool pool;
     private final RevocationStore revocations;
+    private final KeyRevocationStore keys;
     private final AuditLog audit;
 
-    ProjectStore(Pool pool, RevocationStore revocations, AuditLog audit) {
+    ProjectStore(Pool pool, RevocationStore revocations, KeyRevocationStore keys, AuditLog audit) {
         this.pool = pool;
         this.revocations = revocations;
+        this.keys = keys;
         this.audit = audit;
     }
 
@@ -93,27 +96,38 @@ class ProjectStore {
                                 project.limits().tokensPerMinute(),
                                 project.limits().concurrent())))
                         .chain(() -> liveKeys(transaction, project.id(), now))
-                        .flatMap(keys -> revocations.record(transaction, Revocations.Kind.API_KEY, keys, now))
+                        .flatMap(live -> revocations.record(transaction, Revocations.Kind.API_KEY, live, now))
                         .chain(() -> audit.record(transaction, event)))
                 .onFailure(ProjectStore::isTaken)
                 .transform(taken -> nameTaken());
     }
 
+    /** Deletes a project with its keys. */
+    Uni<Void> deleteWithKeys(Project project, AuditEvent event, Instant now) {
+        return pool.withTransaction(transaction ->
+                keys.ofProject(transaction, project.id(), now).chain(() -> delete(transaction, project, event, now)));
+    }
+
     /** Deletes a project and its dead keys; fails with a 409 problem while one of its keys works. */
     Uni<Void> delete(Project project, AuditEvent event, Instant now) {
-        return pool.withTransaction(transaction -> transaction
-                        .preparedQuery("""
-                                DELETE FROM api_key
-                                WHERE project_id = $1 AND (revoked_at IS NOT NULL OR expires_at <= $2)
-                                """)
-                        .execute(Tuple.of(project.id(), at(now)))
-                        .chain(() -> transaction
-                                .preparedQuery("DELETE FROM project WHERE organization_id = $1 AND id = $2")
-                                .execute(Tuple.of(project.organizationId(), project.id())))
-                        .chain(() -> audit.record(transaction, event)))
+        return pool.withTransaction(transaction -> delete(transaction, project, event, now));
+    }
+
+    private Uni<Void> delete(SqlClient transaction, Project project, AuditEvent event, Instant now) {
+        return transaction
+                .preparedQuery("""
+                        DELETE FROM api_key
+                        WHERE project_id = $1 AND (revoked_at IS NOT NULL OR expires_at <= $2)
+                        """)
+                .execute(Tuple.of(project.id(), at(now)))
+                .chain(() -> transaction
+                        .preparedQuery("DELETE FROM project WHERE organization_id = $1 AND id = $2")
+                        .execute(Tuple.of(project.organizationId(), project.id())))
+                .chain(() -> audit.record(transaction, event))
                 .onFailure(failure -> isViolation(failure, FOREIGN_KEY_VIOLATION))
                 .transform(used -> ProblemException.conflict(
-                        "project-in-use", "API keys of this project still work; revoke them first."));
+                        "project-in-use",
+                        "API keys of this project still work; revoke them first, or ask somebody who may."));
     }
 
     private static Uni<List<UUID>> liveKeys(SqlClient transaction, UUID project, Instant now) {

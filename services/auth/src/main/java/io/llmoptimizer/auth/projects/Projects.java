@@ -2,6 +2,8 @@ package io.llmoptimizer.auth.projects;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.llmoptimizer.auth.access.Authority;
+import io.llmoptimizer.auth.audit.AuditEvent;
+import io.llmoptimizer.auth.permissions.Permission;
 import io.llmoptimizer.auth.revocations.RevocationBroadcaster;
 import io.llmoptimizer.common.identity.Limits;
 import io.llmoptimizer.http.paging.Page;
@@ -61,14 +63,20 @@ class Projects {
         });
     }
 
-    /** Fails with a 409 problem for the default project, and for one whose keys still work. */
+    /**
+     * Deletes a project with its keys, which are refused everywhere within a second. Fails with a 409 problem for the default
+     * project, and for one whose keys still work when {@code by} may not revoke them.
+     */
     Uni<Void> delete(Authority by, UUID id) {
         return find(by, id).flatMap(project -> {
             if (project.isDefault()) {
                 throw ProblemException.conflict(
                         "default-project", "The default project can't be deleted: keys go there that name no project.");
             }
-            return store.delete(project, by.did("project.deleted").on("project", id), clock.instant());
+            AuditEvent event = by.did("project.deleted").on("project", id);
+            return by.permissions().contains(Permission.API_KEYS_MANAGE)
+                    ? store.deleteWithKeys(project, event, clock.instant()).chain(broadcaster::tell)
+                    : store.delete(project, event, clock.instant());
         });
     }
 }

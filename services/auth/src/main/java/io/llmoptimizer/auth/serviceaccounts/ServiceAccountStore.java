@@ -1,5 +1,6 @@
 package io.llmoptimizer.auth.serviceaccounts;
 
+import io.llmoptimizer.auth.apikeys.KeyRevocationStore;
 import io.llmoptimizer.auth.audit.AuditEvent;
 import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.permissions.MemberRole;
@@ -36,14 +37,16 @@ class ServiceAccountStore {
 
     private final Pool pool;
     private final RevocationStore revocations;
+    private final KeyRevocationStore keys;
     private final AuditLog audit;
 
     /** What is to become of an account; what is empty stays as it is. */
     record Change(Optional<String> name, Optional<AssignableRole> role, Optional<Boolean> disabled) {}
 
-    ServiceAccountStore(Pool pool, RevocationStore revocations, AuditLog audit) {
+    ServiceAccountStore(Pool pool, RevocationStore revocations, KeyRevocationStore keys, AuditLog audit) {
         this.pool = pool;
         this.revocations = revocations;
+        this.keys = keys;
         this.audit = audit;
     }
 
@@ -111,9 +114,10 @@ class ServiceAccountStore {
 
     /** Deletes an account with its keys. */
     Uni<Void> delete(ServiceAccount account, AuditEvent event, Instant now) {
-        return pool.withTransaction(transaction -> transaction
-                .preparedQuery("DELETE FROM service_account WHERE organization_id = $1 AND id = $2")
-                .execute(Tuple.of(account.organizationId(), account.id()))
+        return pool.withTransaction(transaction -> keys.ofServiceAccount(transaction, account.id(), now)
+                .chain(() -> transaction
+                        .preparedQuery("DELETE FROM service_account WHERE organization_id = $1 AND id = $2")
+                        .execute(Tuple.of(account.organizationId(), account.id())))
                 .chain(() -> revocations.record(transaction, Revocations.Kind.USER, List.of(account.id()), now))
                 .chain(() -> audit.record(transaction, event)));
     }

@@ -1,5 +1,6 @@
 package io.llmoptimizer.auth.tenants;
 
+import io.llmoptimizer.auth.apikeys.KeyRevocationStore;
 import io.llmoptimizer.auth.audit.AuditEvent;
 import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.organizations.LimitsStore;
@@ -33,14 +34,21 @@ class TenantStore {
     private final Pool pool;
     private final OrganizationStore organizations;
     private final RevocationStore revocations;
+    private final KeyRevocationStore keys;
     private final Outbox outbox;
     private final AuditLog audit;
 
     TenantStore(
-            Pool pool, OrganizationStore organizations, RevocationStore revocations, Outbox outbox, AuditLog audit) {
+            Pool pool,
+            OrganizationStore organizations,
+            RevocationStore revocations,
+            KeyRevocationStore keys,
+            Outbox outbox,
+            AuditLog audit) {
         this.pool = pool;
         this.organizations = organizations;
         this.revocations = revocations;
+        this.keys = keys;
         this.outbox = outbox;
         this.audit = audit;
     }
@@ -103,9 +111,10 @@ class TenantStore {
 
     /** Deletes an organization with all it has. */
     Uni<Void> delete(UUID organization, AuditEvent event, Instant now) {
-        return pool.withTransaction(transaction -> transaction
-                .preparedQuery("DELETE FROM organization WHERE id = $1")
-                .execute(Tuple.of(organization))
+        return pool.withTransaction(transaction -> keys.ofOrganization(transaction, organization, now)
+                .chain(() -> transaction
+                        .preparedQuery("DELETE FROM organization WHERE id = $1")
+                        .execute(Tuple.of(organization)))
                 .chain(() -> revocations.record(transaction, Revocations.Kind.ORGANIZATION, List.of(organization), now))
                 .chain(() -> audit.record(transaction, event)));
     }
