@@ -149,6 +149,20 @@ class AuthenticationTest {
     }
 
     @Test
+    void a_token_of_auth_that_does_not_verify_here_is_not_the_clients_fault() {
+        FakeAuth.Key key = fleet.auth.key();
+        fleet.auth.otherIssuer = "http://gateway.elsewhere.example";
+        try {
+            HttpResponse<String> answer = client.get(MODELS, key(key));
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("can't verify the token that auth issued");
+        } finally {
+            fleet.auth.otherIssuer = null;
+        }
+        assertThat(client.get(MODELS, key(key)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void an_access_token_passes_as_it_is() {
         String bearer = TestTokens.forUser(UUID.randomUUID()).bearer();
 

@@ -26,6 +26,8 @@ final class FakeAuth {
     final AtomicInteger exchanges = new AtomicInteger();
     volatile Duration thinks = Duration.ZERO;
     volatile boolean broken;
+    /** Who its tokens say they are from, if not whom the gateway was told. */
+    volatile String otherIssuer;
 
     /** @param refusal last segment of the problem's type, or null for a good key */
     record Key(String secret, UUID id, UUID organization, UUID user, Limits limits, Duration life, String refusal) {}
@@ -88,15 +90,17 @@ final class FakeAuth {
         });
     }
 
-    private static JsonObject granted(Key key) {
+    private JsonObject granted(Key key) {
         Instant now = InstantSource.system().instant();
-        String token = TestTokens.forKey(key.organization(), key.id())
+        TestTokens token = TestTokens.forKey(key.organization(), key.id())
                 .claim("sub", key.user().toString())
                 .claim("jti", UuidCreator.getTimeOrderedEpoch().toString())
-                .limits(key.limits())
-                .sign();
+                .limits(key.limits());
+        if (otherIssuer != null) {
+            token.claim("iss", otherIssuer);
+        }
         return new JsonObject()
-                .put("accessToken", token)
+                .put("accessToken", token.sign())
                 .put("expiresAt", now.plus(key.life()).toString())
                 .put("apiKeyId", key.id().toString())
                 .put("organizationId", key.organization().toString())

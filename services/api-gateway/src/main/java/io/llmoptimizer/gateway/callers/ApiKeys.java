@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
+import org.jboss.logging.Logger;
 
 /**
  * The token of an API key: from memory until shortly before it expires, else exchanged at auth, once for all who wait.
@@ -23,6 +24,7 @@ import java.util.function.Predicate;
  */
 @Singleton
 class ApiKeys {
+    private static final Logger LOG = Logger.getLogger(ApiKeys.class);
     /** A token is not used in its last moments: it must still be good when the service looks at it. */
     private static final long MARGIN_MS = 5_000;
 
@@ -105,13 +107,18 @@ class ApiKeys {
         return caller;
     }
 
-    /** A token straight from auth that does not verify is signed with a key not fetched yet: no fault of the client's. */
+    /** That a token straight from auth is not good is no fault of the client's: it is one of the operator's, or passes. */
     private Caller.Identified verified(String token) {
         try {
             return tokens.verify(token);
-        } catch (RefusedException notYet) {
-            throw new RefusedException(
-                    Refusal.notReady("The keys to verify auth's tokens with are not loaded yet; try again."));
+        } catch (RefusedException no) {
+            if (no.refusal().status() == 503) {
+                throw no;
+            }
+            LOG.warn("a token that auth has just issued is refused here: LLMO_PUBLIC_URL must be the same at auth and"
+                    + " api-gateway, and so must their clocks");
+            throw new RefusedException(Refusal.notReady(
+                    "The gateway can't verify the token that auth issued for this API key; try again."));
         }
     }
 }
