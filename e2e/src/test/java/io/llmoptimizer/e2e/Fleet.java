@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -18,20 +19,21 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The running fleet, started once for all tests by the same script users start it with, beside any other fleet: its ports
- * are moved by {@link #PORT_OFFSET}. With {@code LLMO_POSTGRES_HOST}, {@code LLMO_REDIS_URL} or {@code LLMO_AMQP_HOST} in
+ * are moved, by {@code LLMO_PORT_OFFSET} if the environment says so. With {@code LLMO_POSTGRES_HOST}, {@code LLMO_REDIS_URL} or {@code LLMO_AMQP_HOST} in
  * the environment it runs on those servers.
  */
 public final class Fleet implements AutoCloseable {
     /** Address of the platform's administrator, once somebody registers and verifies it. */
     static final String ADMINISTRATOR = "platform-admin@example.com";
 
-    private static final int PORT_OFFSET = 20_000;
+    private static final int PORT_OFFSET = Integer.parseInt(System.getenv().getOrDefault("LLMO_PORT_OFFSET", "20000"));
     private static final int GATEWAY_PORT = 8080;
+    private static final int FIRST_SERVICE_PORT = 8001;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Path script = Path.of(System.getProperty("fleet.script", "../fleet"));
     private final Path home = Path.of(System.getenv().getOrDefault("FLEET_HOME", "target/fleet"));
-    private final Gateway gateway = new Gateway(URI.create("http://localhost:" + (GATEWAY_PORT + PORT_OFFSET)));
+    private final Gateway gateway = new Gateway(URI.create("http://localhost:" + port(GATEWAY_PORT)));
 
     /** What a command of the script printed, and how it ended. */
     public record Outcome(int exitCode, String output, Duration took) {}
@@ -42,6 +44,29 @@ public final class Fleet implements AutoCloseable {
 
     public Path home() {
         return home;
+    }
+
+    /** The port that stands beside this fleet's own as {@code unmoved} stands beside those of a fleet that was not moved. */
+    int port(int unmoved) {
+        return unmoved + PORT_OFFSET;
+    }
+
+    /** The packaged service, as the script starts it. */
+    Path jarOf(String service) {
+        return script.resolveSibling("services").resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
+    }
+
+    /** What the running fleet's services are told: where the stores and the other services are, and their secrets. */
+    Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>(ShellFile.read(home.resolve("secrets.env")));
+        settings.replaceAll((name, kept) -> System.getenv().getOrDefault(name, kept));
+        settings.putAll(ShellFile.read(home.resolve("stack.env")));
+        List<String> services = List.of("AUTH", "BILLING", "NOTIFICATION", "ANALYTICS", "INTEGRATION");
+        for (int i = 0; i < services.size(); i++) {
+            settings.put("LLMO_" + services.get(i) + "_URL", "http://localhost:" + port(FIRST_SERVICE_PORT + i));
+        }
+        settings.put("LLMO_PUBLIC_URL", gateway.base().toString());
+        return settings;
     }
 
     public Outcome up() {
