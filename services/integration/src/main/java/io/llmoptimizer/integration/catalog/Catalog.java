@@ -55,16 +55,18 @@ public final class Catalog {
     /**
      * The models {@code name} can stand for, the preferred one first: {@code provider/model} means one model, a bare name
      * the models of that name at any provider. Empty for a name we do not know.
+     *
+     * @param wanted what a self-hosted model is taken to be for, which only who runs it knows
      */
-    public List<Model> named(String name) {
+    public List<Model> named(String name, Kind wanted) {
         Model exact = byId.get(name);
         if (exact != null) {
             return List.of(exact);
         }
         int slash = name.indexOf('/');
         if (slash > 0 && slash < name.length() - 1 && selfHosted.contains(name.substring(0, slash))) {
-            return List.of(new Model(
-                    name.substring(0, slash), name.substring(slash + 1), Kind.CHAT, OptionalLong.empty(), FREE));
+            return List.of(
+                    new Model(name.substring(0, slash), name.substring(slash + 1), wanted, OptionalLong.empty(), FREE));
         }
         return List.copyOf(byName.getOrDefault(name, List.of()));
     }

@@ -31,6 +31,11 @@ public interface CatalogConfig {
 
     /** Prices in US dollars per million tokens. */
     interface CustomModel {
+
+        /** {@code chat} or {@code embedding}: a model is called for nothing else. */
+        @WithDefault("chat")
+        Model.Kind kind();
+
         BigDecimal input();
 
         /** Without it, cached input costs as input. */
@@ -42,7 +47,8 @@ public interface CatalogConfig {
         /** Of input that it keeps there for an hour. Without it, that costs as other input written to the cache. */
         Optional<BigDecimal> cacheWriteLong();
 
-        BigDecimal output();
+        /** Required of a chat model; others produce no tokens. */
+        Optional<BigDecimal> output();
 
         OptionalLong contextWindow();
 

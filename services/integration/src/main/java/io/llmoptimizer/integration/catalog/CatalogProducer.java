@@ -1,7 +1,6 @@
 package io.llmoptimizer.integration.catalog;
 
 import io.llmoptimizer.integration.catalog.CatalogConfig.CustomModel;
-import io.llmoptimizer.integration.catalog.Model.Kind;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -25,15 +24,11 @@ class CatalogProducer {
 
     private static Model configured(String provider, String name, CustomModel model) {
         Rates rates = Rates.perMillion(
-                model.input(),
-                model.cachedInput(),
-                model.cacheWrite(),
-                model.cacheWriteLong(),
-                Optional.of(model.output()));
+                model.input(), model.cachedInput(), model.cacheWrite(), model.cacheWriteLong(), model.output());
         return new Model(
                 provider,
                 name,
-                Kind.CHAT,
+                model.kind(),
                 model.contextWindow(),
                 model.largestOutput(),
                 new Prices(CONFIGURED, rates, Optional.empty()));

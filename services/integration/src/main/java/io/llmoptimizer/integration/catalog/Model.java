@@ -25,6 +25,11 @@ public record Model(
         CHAT,
         EMBEDDING;
 
+        /** As in the price list and in lists of models. */
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
         static Kind of(String wireName) {
             return valueOf(wireName.toUpperCase(Locale.ROOT));
         }

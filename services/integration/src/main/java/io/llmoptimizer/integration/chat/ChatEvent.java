@@ -1,9 +1,11 @@
 package io.llmoptimizer.integration.chat;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * What a provider says while it answers. A request that is not streamed is answered by one {@link Whole}; a streamed one by
+ * What a provider says while it answers. A request that is not streamed is answered by one {@link Whole} (or, when it is no
+ * chat, {@link Document}); a streamed one by
  * {@link Chunk}s, of which one carries the finish reason, and by one {@link Usage} when the provider tells it; some tell the
  * tokens of the {@link Prompt} before.
  */
@@ -46,4 +48,18 @@ public sealed interface ChatEvent {
 
     /** A complete answer. */
     record Whole(ChatResult result) implements ChatEvent {}
+
+    /**
+     * A complete answer to what is no chat, in OpenAI's dialect.
+     *
+     * @param usage the provider's count, when it told
+     * @param body what the client is sent; given the usage, since a provider that does not tell it makes us count
+     */
+    record Document(Optional<TokenUsage> usage, Function<TokenUsage, Wire> body) implements ChatEvent {
+        /** A provider's own JSON, passed on untouched. */
+        public static Document of(Optional<TokenUsage> usage, byte[] json) {
+            Wire wire = Wire.of(json);
+            return new Document(usage, counted -> wire);
+        }
+    }
 }

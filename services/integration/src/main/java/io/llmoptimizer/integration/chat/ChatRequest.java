@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a client asks for. The body is kept whole, so that a provider that speaks OpenAI's dialect is sent every parameter
+ * A chat to be continued. The body is kept whole, so that a provider that speaks OpenAI's dialect is sent every parameter
  * the client gave, known to us or not.
  *
  * @param model as the client wrote it
@@ -25,7 +25,8 @@ public record ChatRequest(
         boolean includeUsage,
         long promptTokenBound,
         ObjectNode body,
-        Optional<Original> original) {
+        Optional<Original> original)
+        implements ModelRequest {
 
     public ChatRequest {
         messages = List.copyOf(messages);
@@ -61,6 +62,11 @@ public record ChatRequest(
             headers = Map.copyOf(headers);
             unmapped = List.copyOf(unmapped);
         }
+    }
+
+    @Override
+    public Operation operation() {
+        return Operation.CHAT;
     }
 
     /** Whether {@link #body} says all there is to say, so that equal bodies may share an answer. */

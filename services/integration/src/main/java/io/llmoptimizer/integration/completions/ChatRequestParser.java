@@ -18,7 +18,6 @@ import java.util.OptionalLong;
  * provider's to judge. Pure.
  */
 final class ChatRequestParser {
-    private static final int LONGEST_MODEL = 256;
     private static final long MOST_TOKENS = 10_000_000;
     /** A picture behind a URL costs tokens that its URL's length does not bound; no provider charges more for one. */
     private static final long TOKENS_BEHIND_A_URL = 40_000;
@@ -32,10 +31,7 @@ final class ChatRequestParser {
     /** @param bytes length of the body, which bounds the tokens of its text: no token is shorter than a byte */
     ChatRequest parse(ObjectNode body, int bytes) {
         Fields fields = new Fields(body, "");
-        String model = fields.text("model").orElse("");
-        fields.require(!model.isBlank(), "model", "is required: name a model, such as \"gpt-4.1\"");
-        fields.require(
-                model.length() <= LONGEST_MODEL, "model", "must not be longer than " + LONGEST_MODEL + " characters");
+        String model = fields.model("gpt-4.1");
         List<ChatMessage> messages = messages(fields);
         OptionalLong maxTokens = maxTokens(fields);
         fields.number("temperature", 0, 2);

@@ -3,10 +3,11 @@ package io.llmoptimizer.integration.completions;
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
 import io.llmoptimizer.integration.execution.Answer;
 import io.llmoptimizer.integration.execution.Answer.Head;
+import io.llmoptimizer.integration.execution.Answer.Receipt;
 import io.llmoptimizer.integration.execution.CallError;
 import io.llmoptimizer.integration.execution.CallException;
-import io.llmoptimizer.integration.execution.ChatCall;
-import io.llmoptimizer.integration.execution.ChatExecutor;
+import io.llmoptimizer.integration.execution.CallExecutor;
+import io.llmoptimizer.integration.execution.ModelCall;
 import io.llmoptimizer.integration.execution.RunningCall;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -24,11 +25,11 @@ final class Exchange {
 
     private final RoutingContext context;
     private final HttpServerResponse response;
-    private final ChatCall call;
+    private final ModelCall call;
     private final AnswerFormat format;
     private final ErrorDialect errors;
 
-    Exchange(RoutingContext context, ChatCall call, AnswerFormat format, ErrorDialect errors) {
+    Exchange(RoutingContext context, ModelCall call, AnswerFormat format, ErrorDialect errors) {
         this.context = context;
         this.response = context.response();
         this.call = call;
@@ -37,7 +38,7 @@ final class Exchange {
     }
 
     /** @throws CallException when the call is refused at once */
-    void run(ChatExecutor executor) {
+    void run(CallExecutor executor) {
         RunningCall running = executor.run(call);
         context.addEndHandler(end -> {
             if (end.failed()) {
@@ -54,11 +55,8 @@ final class Exchange {
         }
         putHeaders(answer.head());
         switch (answer) {
-            case Answer.Whole whole -> {
-                byte[] body = format.whole(whole);
-                response.putHeader("llmo-cost-usd", whole.receipt().costUsd().toPlainString());
-                response.putHeader("content-type", "application/json").end(Buffer.buffer(body));
-            }
+            case Answer.Whole whole -> end(format.whole(whole), whole.receipt());
+            case Answer.Document document -> end(document.body().json(), document.receipt());
             case Answer.Streaming streaming -> {
                 response.putHeader("content-type", "text/event-stream; charset=utf-8")
                         .putHeader("cache-control", "no-cache")
@@ -68,6 +66,12 @@ final class Exchange {
                 streaming.pieces().subscribe(new SseWriter(response, format, Vertx.currentContext()));
             }
         }
+    }
+
+    private void end(byte[] body, Receipt receipt) {
+        response.putHeader("llmo-cost-usd", receipt.costUsd().toPlainString())
+                .putHeader("content-type", "application/json")
+                .end(Buffer.buffer(body));
     }
 
     private void refuse(Throwable failure) {

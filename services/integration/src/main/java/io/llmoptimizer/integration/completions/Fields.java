@@ -10,6 +10,8 @@ import java.util.OptionalLong;
 
 /** Reads fields of a JSON object; what is wrong is said with the field's name. A null counts as absent, as at OpenAI. Pure. */
 final class Fields {
+    private static final int LONGEST_MODEL = 256;
+
     private final ObjectNode object;
     private final String prefix;
 
@@ -25,6 +27,18 @@ final class Fields {
     Optional<JsonNode> find(String name) {
         JsonNode value = object.get(name);
         return value == null || value.isNull() ? Optional.empty() : Optional.of(value);
+    }
+
+    /**
+     * The name of the model, which every call needs.
+     *
+     * @param example for a client that gave none
+     */
+    String model(String example) {
+        String model = text("model").orElse("");
+        require(!model.isBlank(), "model", "is required: name a model, such as \"" + example + "\"");
+        require(model.length() <= LONGEST_MODEL, "model", "must not be longer than " + LONGEST_MODEL + " characters");
+        return model;
     }
 
     Optional<String> text(String name) {

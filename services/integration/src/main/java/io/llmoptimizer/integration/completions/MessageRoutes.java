@@ -1,85 +1,57 @@
 package io.llmoptimizer.integration.completions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.f4b6a3.uuid.UuidCreator;
 import io.llmoptimizer.http.caller.Caller;
-import io.llmoptimizer.http.request.RequestId;
+import io.llmoptimizer.integration.catalog.Model.Kind;
 import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.execution.CallError;
 import io.llmoptimizer.integration.execution.CallException;
-import io.llmoptimizer.integration.execution.ChatCall;
-import io.llmoptimizer.integration.execution.ChatExecutor;
+import io.llmoptimizer.integration.execution.CallExecutor;
 import io.llmoptimizer.integration.openai.Json;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Anthropic's {@code POST /v1/messages} and {@code POST /v1/messages/count_tokens}. */
 @Singleton
 class MessageRoutes {
-    private static final String MESSAGES = "/v1/messages";
-    private static final String COUNT_TOKENS = "/v1/messages/count_tokens";
     /** Headers that change what a request means. */
     private static final String[] DIALECT_HEADERS = {"anthropic-beta", "anthropic-version"};
 
-    private final ChatExecutor executor;
-    private final Clock clock;
-    private final Intake intake;
+    private final Surface surface;
+    private final CallExecutor executor;
     private final ChatRequestParser requests;
-    private final CallOptionsParser options;
 
-    MessageRoutes(ChatExecutor executor, CompletionsConfig config, Clock clock) {
+    MessageRoutes(Surface surface, CallExecutor executor, CompletionsConfig config) {
+        this.surface = surface;
         this.executor = executor;
-        this.clock = clock;
-        this.intake = new Intake(config.maxBody().asLongValue());
         this.requests = new ChatRequestParser(config.maxMessages());
-        this.options = new CallOptionsParser(config.longestTimeout());
     }
 
     void register(@Observes Router router) {
-        router.route(HttpMethod.POST, MESSAGES)
-                .order(ChatRoutes.ORDER)
-                .handler(context -> intake.receive(
-                        context, ErrorDialect.ANTHROPIC, (caller, body) -> message(context, caller, body)));
-        router.route(HttpMethod.POST, COUNT_TOKENS)
-                .order(ChatRoutes.ORDER)
-                .handler(context -> intake.receive(
-                        context, ErrorDialect.ANTHROPIC, (caller, body) -> count(context, caller, body)));
-        router.route(MESSAGES)
-                .order(ChatRoutes.ORDER)
-                .handler(context -> ChatRoutes.methodNotAllowed(context, ErrorDialect.ANTHROPIC));
-        router.route(COUNT_TOKENS)
-                .order(ChatRoutes.ORDER)
-                .handler(context -> ChatRoutes.methodNotAllowed(context, ErrorDialect.ANTHROPIC));
+        surface.post(router, "/v1/messages", ErrorDialect.ANTHROPIC, this::message);
+        surface.post(router, "/v1/messages/count_tokens", ErrorDialect.ANTHROPIC, this::count);
     }
 
     private void message(RoutingContext context, Caller caller, byte[] bytes) {
         ObjectNode body = Texts.parse(bytes);
         ChatRequest request = MessagesRequest.parse(body, bytes.length, dialectHeaders(context), true, requests);
-        ChatCall call = new ChatCall(
-                UuidCreator.getTimeOrderedEpoch(),
-                RequestId.of(context),
-                caller,
-                request,
-                options.parse(context.request()::getHeader, body),
-                clock.instant(),
-                System.nanoTime());
         String thinking = body.path("thinking").path("type").asText("disabled");
         MessageFormat format = new MessageFormat(!thinking.equals("disabled"), context);
-        new Exchange(context, call, format, ErrorDialect.ANTHROPIC).run(executor);
+        surface.answer(context, surface.call(context, caller, request, body), format, ErrorDialect.ANTHROPIC);
     }
 
     /** By our own vocabulary: exact for no provider but near for all, and it costs no call. */
     private void count(RoutingContext context, Caller caller, byte[] bytes) {
         ObjectNode body = Texts.parse(bytes);
         ChatRequest request = MessagesRequest.parse(body, bytes.length, Map.of(), false, requests);
-        if (executor.model(request.model(), caller.allowedModels()).isEmpty()) {
+        if (executor.model(request.model(), caller.allowedModels())
+                .filter(model -> model.kind() == Kind.CHAT)
+                .isEmpty()) {
             throw new CallException(CallError.of(
                             404,
                             "model_not_found",

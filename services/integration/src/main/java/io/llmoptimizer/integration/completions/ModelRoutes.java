@@ -6,7 +6,7 @@ import io.llmoptimizer.integration.catalog.Catalog;
 import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.execution.CallError;
 import io.llmoptimizer.integration.execution.CallException;
-import io.llmoptimizer.integration.execution.ChatExecutor;
+import io.llmoptimizer.integration.execution.CallExecutor;
 import io.llmoptimizer.integration.openai.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -25,13 +25,13 @@ import java.util.Map;
 class ModelRoutes {
     private static final String MODELS = "/v1/models";
     /** Behind all surfaces, and before JAX-RS, which would say no in another dialect. */
-    private static final int LAST = ChatRoutes.ORDER + 10;
+    private static final int LAST = Surface.ORDER + 10;
 
-    private final ChatExecutor executor;
+    private final CallExecutor executor;
     private final Catalog catalog;
     private final Intake intake;
 
-    ModelRoutes(ChatExecutor executor, Catalog catalog, CompletionsConfig config) {
+    ModelRoutes(CallExecutor executor, Catalog catalog, CompletionsConfig config) {
         this.executor = executor;
         this.catalog = catalog;
         this.intake = new Intake(config.maxBody().asLongValue());
@@ -39,13 +39,13 @@ class ModelRoutes {
 
     void register(@Observes Router router) {
         router.route(HttpMethod.GET, MODELS)
-                .order(ChatRoutes.ORDER)
+                .order(Surface.ORDER)
                 .handler(context -> intake.identify(context, ErrorDialect.OPENAI, caller -> list(context, caller)));
         // A model's name has a slash in it, which some clients encode and some do not.
         router.route(HttpMethod.GET, MODELS + "/*")
-                .order(ChatRoutes.ORDER)
+                .order(Surface.ORDER)
                 .handler(context -> intake.identify(context, ErrorDialect.OPENAI, caller -> one(context, caller)));
-        router.route(MODELS + "*").order(ChatRoutes.ORDER).handler(ModelRoutes::methodNotAllowed);
+        router.route(MODELS + "*").order(Surface.ORDER).handler(ModelRoutes::methodNotAllowed);
         router.route("/v1/*").order(LAST).handler(ModelRoutes::unknownPath);
     }
 
@@ -87,6 +87,7 @@ class ModelRoutes {
         json.writeNumberField("created", catalog.effectiveFrom().getEpochSecond());
         json.writeStringField("owned_by", model.provider());
         json.writeObjectFieldStart("llmo");
+        json.writeStringField("kind", model.kind().wireName());
         if (model.contextWindow().isPresent()) {
             json.writeNumberField("context_window", model.contextWindow().getAsLong());
         } else {

@@ -9,7 +9,7 @@ import io.llmoptimizer.integration.execution.Answer.Head;
 import io.llmoptimizer.integration.execution.Answer.Piece;
 import io.llmoptimizer.integration.execution.Answer.Receipt;
 import io.llmoptimizer.integration.execution.CallError;
-import io.llmoptimizer.integration.execution.ChatCall;
+import io.llmoptimizer.integration.execution.ModelCall;
 import io.llmoptimizer.integration.openai.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -22,7 +22,7 @@ import java.time.Clock;
  * answered without streaming, or one {@code error} event with a problem.
  */
 final class NativeFormat implements AnswerFormat {
-    private final ChatCall call;
+    private final ModelCall call;
     private final ObjectNode metadata;
     private final RoutingContext context;
     private final Clock clock;
@@ -30,7 +30,7 @@ final class NativeFormat implements AnswerFormat {
     private Head head;
 
     /** @param metadata the client's own, given back as it came */
-    NativeFormat(ChatCall call, ObjectNode metadata, RoutingContext context, Clock clock) {
+    NativeFormat(ModelCall call, ObjectNode metadata, RoutingContext context, Clock clock) {
         this.call = call;
         this.metadata = metadata;
         this.context = context;

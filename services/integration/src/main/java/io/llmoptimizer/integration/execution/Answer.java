@@ -19,6 +19,9 @@ public sealed interface Answer {
     /** A whole answer; its usage is recorded already. Its result carries its JSON. */
     record Whole(Head head, ChatResult result, Receipt receipt) implements Answer {}
 
+    /** A whole answer to what is no chat, in OpenAI's dialect; its usage is recorded already. */
+    record Document(Head head, Wire body, Receipt receipt) implements Answer {}
+
     /**
      * An answer that begins now. The publisher takes one subscriber, on the call's Vert.x context; it ends with one {@link
      * Piece.Last}, or fails with {@link CallException}. Cancelling it means that the client hung up.

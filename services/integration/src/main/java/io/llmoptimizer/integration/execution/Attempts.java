@@ -3,11 +3,12 @@ package io.llmoptimizer.integration.execution;
 import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.chat.ChatEvent;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
+import io.llmoptimizer.integration.chat.ChatEvent.Document;
 import io.llmoptimizer.integration.chat.ChatEvent.Prompt;
 import io.llmoptimizer.integration.chat.ChatEvent.Usage;
 import io.llmoptimizer.integration.chat.ChatEvent.Whole;
 import io.llmoptimizer.integration.chat.Wire;
-import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
 import io.llmoptimizer.integration.providers.ProviderFailure;
@@ -34,11 +35,11 @@ final class Attempts {
     private static final Logger LOG = Logger.getLogger(Attempts.class);
 
     private final RunningCall running;
-    private final ChatCall call;
+    private final ModelCall call;
     private final RoutePlan plan;
     private final OptionalLong outputCap;
     private final Metering metering;
-    private final Function<String, Optional<ChatProvider>> providers;
+    private final Function<String, Optional<ModelProvider>> providers;
     private final Duration timeout;
 
     private int candidate;
@@ -50,11 +51,11 @@ final class Attempts {
 
     Attempts(
             RunningCall running,
-            ChatCall call,
+            ModelCall call,
             RoutePlan plan,
             OptionalLong outputCap,
             Metering metering,
-            Function<String, Optional<ChatProvider>> providers,
+            Function<String, Optional<ModelProvider>> providers,
             ExecutionConfig config) {
         this.running = running;
         this.call = call;
@@ -96,8 +97,10 @@ final class Attempts {
             failed(new TimedOut(model().provider(), Phase.TOTAL, timeout));
             return;
         }
-        ChatProvider provider = providers.apply(model().provider()).orElseThrow();
-        dropped = provider.drops(call.request(), model().name());
+        ModelProvider provider = providers.apply(model().provider()).orElseThrow();
+        ProviderCall attempt =
+                new ProviderCall(call.request(), model().name(), outputCap, model().largestOutput(), left);
+        dropped = provider.drops(attempt);
         if (call.options().strict() && !dropped.isEmpty()) {
             String names = String.join(", ", dropped);
             failed(new Unsupported(
@@ -106,8 +109,7 @@ final class Attempts {
         }
         metering.attempting(model());
         current = new Attempt();
-        provider.chat(new ProviderCall(call.request(), model().name(), outputCap, model().largestOutput(), left))
-                .subscribe(current);
+        provider.answer(attempt).subscribe(current);
     }
 
     void request(long count) {
@@ -169,6 +171,10 @@ final class Attempts {
                     case Whole whole -> {
                         over = true;
                         running.answered(whole.result());
+                    }
+                    case Document document -> {
+                        over = true;
+                        running.answered(document);
                     }
                     case Chunk chunk -> piece(chunk);
                     case Prompt prompt -> {

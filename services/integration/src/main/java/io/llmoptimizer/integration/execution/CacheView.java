@@ -4,6 +4,7 @@ import io.llmoptimizer.integration.cache.CacheKey;
 import io.llmoptimizer.integration.cache.CachedAnswer;
 import io.llmoptimizer.integration.cache.ResponseCache;
 import io.llmoptimizer.integration.catalog.Model;
+import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.Dialect;
 import io.llmoptimizer.integration.chat.FinishReason;
@@ -20,7 +21,8 @@ final class CacheView {
     private final AnswerCache cache;
     private final ExecutionConfig config;
     private final Clock clock;
-    private final ChatCall call;
+    private final ModelCall call;
+    private final Optional<ChatRequest> chat;
     private CacheKey looked;
 
     /** What is needed of the response cache. */
@@ -44,15 +46,21 @@ final class CacheView {
         }
     }
 
-    CacheView(AnswerCache cache, ExecutionConfig config, Clock clock, ChatCall call) {
+    CacheView(AnswerCache cache, ExecutionConfig config, Clock clock, ModelCall call) {
         this.cache = cache;
         this.config = config;
         this.clock = clock;
         this.call = call;
+        this.chat = call.request() instanceof ChatRequest request ? Optional.of(request) : Optional.empty();
+    }
+
+    /** Whether answers to such a request are kept at all: only those of chats are. */
+    boolean isUsed() {
+        return chat.isPresent();
     }
 
     Uni<Optional<CachedAnswer>> find(Model model) {
-        if (!call.request().isWhole()) {
+        if (chat.filter(ChatRequest::isWhole).isEmpty()) {
             return Uni.createFrom().item(Optional.empty());
         }
         looked = key(model);
@@ -87,8 +95,9 @@ final class CacheView {
 
     /** Thoughts of another dialect are signed: put together again from their text they would be refused. */
     private boolean isTranslatable(ChatResult result) {
-        return call.request().original().isEmpty()
-                || (call.request().isWhole() && result.reasoning().isEmpty());
+        return chat.filter(request -> request.original().isEmpty()
+                        || (request.isWhole() && result.reasoning().isEmpty()))
+                .isPresent();
     }
 
     Wire render(ChatResult result) {

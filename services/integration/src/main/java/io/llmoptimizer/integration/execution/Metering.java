@@ -3,6 +3,7 @@ package io.llmoptimizer.integration.execution;
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
 import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
+import io.llmoptimizer.integration.chat.ChatEvent.Document;
 import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.Delta;
 import io.llmoptimizer.integration.chat.FinishReason;
@@ -31,7 +32,7 @@ import org.jboss.logging.Logger;
 final class Metering {
     private static final Logger LOG = Logger.getLogger(Metering.class);
 
-    private final ChatCall call;
+    private final ModelCall call;
     private final CacheStatus cache;
     private final Books books;
     private final TokenCounter tokens;
@@ -49,7 +50,7 @@ final class Metering {
     private Optional<Duration> firstToken = Optional.empty();
 
     /** @param model the model that is charged when no other is attempted */
-    Metering(ChatCall call, CacheStatus cache, Model model, Books books, TokenCounter tokens, Context context) {
+    Metering(ModelCall call, CacheStatus cache, Model model, Books books, TokenCounter tokens, Context context) {
         this.call = call;
         this.cache = cache;
         this.model = model;
@@ -76,6 +77,11 @@ final class Metering {
         produced.add(Chunk.of(result.id(), Delta.text(result.reasoning() + result.text() + result.refusal())));
         result.toolCalls()
                 .forEach(tool -> produced.add(Chunk.of(result.id(), Delta.text(tool.name() + tool.arguments()))));
+    }
+
+    void produced(Document document) {
+        tokensCame = true;
+        told = document.usage();
     }
 
     void produced(Chunk chunk) {

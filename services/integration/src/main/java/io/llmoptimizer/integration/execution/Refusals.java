@@ -1,6 +1,9 @@
 package io.llmoptimizer.integration.execution;
 
 import io.llmoptimizer.integration.budgets.Admission;
+import io.llmoptimizer.integration.catalog.Model;
+import io.llmoptimizer.integration.catalog.Model.Kind;
+import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.providers.ProviderFailure;
 import io.llmoptimizer.integration.providers.ProviderFailure.Broken;
 import io.llmoptimizer.integration.providers.ProviderFailure.BrokenOff;
@@ -37,8 +40,28 @@ final class Refusals {
                 .about("model");
     }
 
-    static CallError notAChatModel(String id) {
-        return CallError.invalid("model", "The model \"" + id + "\" does not answer chats.");
+    static CallError wrongKind(Model model, Operation operation) {
+        return CallError.of(
+                        400,
+                        "unsupported_model",
+                        "The model \"" + model.id() + "\" is for " + forWhat(model.kind()) + ", not for "
+                                + operation.words() + ". GET /v1/models says of each model what it is for.")
+                .about("model");
+    }
+
+    private static String forWhat(Kind kind) {
+        return switch (kind) {
+            case CHAT -> Operation.CHAT.words();
+            case EMBEDDING -> Operation.EMBEDDINGS.words();
+        };
+    }
+
+    static CallError notOffered(String provider, Operation operation) {
+        return CallError.of(
+                        400,
+                        "unsupported_operation",
+                        "Provider " + provider + " has no " + operation.words() + ": name a model of another provider.")
+                .about("model");
     }
 
     static CallError noProvider(String sentence) {

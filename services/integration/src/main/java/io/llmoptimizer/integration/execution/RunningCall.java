@@ -6,14 +6,16 @@ import io.llmoptimizer.integration.budgets.Admission;
 import io.llmoptimizer.integration.budgets.SpendUnavailableException;
 import io.llmoptimizer.integration.cache.CachedAnswer;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
+import io.llmoptimizer.integration.chat.ChatEvent.Document;
 import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.TokenUsage;
+import io.llmoptimizer.integration.chat.Wire;
 import io.llmoptimizer.integration.execution.Answer.Head;
 import io.llmoptimizer.integration.execution.Answer.Receipt;
 import io.llmoptimizer.integration.execution.CacheView.AnswerCache;
 import io.llmoptimizer.integration.execution.UsageRecords.Facts;
 import io.llmoptimizer.integration.openai.CompletionJson;
-import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.routing.RoutePlan;
 import io.llmoptimizer.integration.tokens.TokenCounter;
 import io.vertx.core.Context;
@@ -38,7 +40,7 @@ import org.jboss.logging.Logger;
 public final class RunningCall {
     private static final Logger LOG = Logger.getLogger(RunningCall.class);
 
-    private final ChatCall call;
+    private final ModelCall call;
     private final RoutePlan plan;
     private final Parts parts;
     private final Context context;
@@ -54,7 +56,7 @@ public final class RunningCall {
 
     /** What calls are run with. */
     record Parts(
-            Function<String, Optional<ChatProvider>> providers,
+            Function<String, Optional<ModelProvider>> providers,
             AnswerCache cache,
             Books books,
             TokenCounter tokens,
@@ -62,13 +64,13 @@ public final class RunningCall {
             ExecutionConfig config,
             Clock clock) {}
 
-    RunningCall(ChatCall call, RoutePlan plan, Parts parts, Context context) {
+    RunningCall(ModelCall call, RoutePlan plan, Parts parts, Context context) {
         this.call = call;
         this.plan = plan;
         this.parts = parts;
         this.context = context;
-        this.cacheStatus = call.options().cache().reads() ? CacheStatus.MISS : CacheStatus.BYPASS;
         this.kept = new CacheView(parts.cache(), parts.config(), parts.clock(), call);
+        this.cacheStatus = kept.isUsed() && call.options().cache().reads() ? CacheStatus.MISS : CacheStatus.BYPASS;
     }
 
     /** The answer, or {@link CallException}; on the call's Vert.x context. */
@@ -193,6 +195,15 @@ public final class RunningCall {
             ChatResult rendered = counted.wire().isPresent() ? counted : counted.withWire(kept.render(counted));
             kept.keep(attempts.model(), rendered, recorded.costUsd(), attempts.isCapped());
             answer.tryComplete(new Answer.Whole(head(), rendered, recorded));
+        });
+    }
+
+    /** A provider gave the whole answer to what is no chat. */
+    void answered(Document document) {
+        metering.produced(document);
+        end(new Ending.Succeeded(), recorded -> {
+            Wire body = document.body().apply(recorded.usage());
+            answer.tryComplete(new Answer.Document(head(), body, recorded));
         });
     }
 

@@ -11,8 +11,6 @@ import java.math.BigDecimal;
 
 /** What is written down about a call. Pure. */
 final class UsageRecords {
-    private static final String CHAT = "chat";
-
     private UsageRecords() {}
 
     /**
@@ -33,7 +31,7 @@ final class UsageRecords {
             String finishReason,
             String errorCode) {}
 
-    static UsageRecorded of(ChatCall call, Facts facts) {
+    static UsageRecorded of(ModelCall call, Facts facts) {
         Caller caller = call.caller();
         TokenUsage usage = facts.usage();
         return new UsageRecorded(
@@ -42,7 +40,7 @@ final class UsageRecords {
                 caller.project().orElse(null),
                 caller.user().orElse(null),
                 caller.apiKey().orElse(null),
-                CHAT,
+                call.request().operation().wireName(),
                 facts.model().provider(),
                 facts.model().name(),
                 call.request().model(),

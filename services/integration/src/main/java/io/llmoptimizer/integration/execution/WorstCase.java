@@ -15,7 +15,7 @@ final class WorstCase {
 
     private WorstCase() {}
 
-    static SpendRequest of(ChatCall call, RoutePlan plan, ExecutionConfig config) {
+    static SpendRequest of(ModelCall call, RoutePlan plan, ExecutionConfig config) {
         long prompt = call.request().promptTokenBound();
         BigDecimal promptUsd = BigDecimal.ZERO;
         BigDecimal outputUsd = BigDecimal.ZERO;

@@ -1,10 +1,12 @@
 package io.llmoptimizer.integration.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,6 +21,7 @@ public final class Json {
     private static final int LONGEST_STRING = 64 * 1024 * 1024;
 
     private static final ObjectMapper MAPPER = mapper();
+    private static final ObjectReader PARTS = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Json() {}
 
@@ -30,6 +33,16 @@ public final class Json {
     /** @throws IOException when {@code bytes} are not one JSON value */
     public static JsonNode read(byte[] bytes) throws IOException {
         return MAPPER.readTree(bytes);
+    }
+
+    /** Of one JSON value, to be read token by token. */
+    public static JsonParser parser(byte[] bytes) throws IOException {
+        return MAPPER.createParser(bytes);
+    }
+
+    /** The value {@code parser} stands at, which it has passed then. */
+    public static JsonNode subtree(JsonParser parser) throws IOException {
+        return PARTS.readTree(parser);
     }
 
     public static ObjectNode object() {

@@ -1,5 +1,5 @@
 /**
- * OpenAI's chat completion format, read and written as JSON trees and streams, without data binding. Pure. Called by
+ * OpenAI's formats, read and written as JSON trees and streams, without data binding. Pure. Called by
  * providers (what they receive), execution (what is cached) and completions (what clients are sent).
  */
 package io.llmoptimizer.integration.openai;

@@ -1,6 +1,8 @@
 package io.llmoptimizer.integration.providers;
 
 import io.llmoptimizer.integration.chat.ChatRequest;
+import io.llmoptimizer.integration.chat.EmbeddingRequest;
+import io.llmoptimizer.integration.chat.ModelRequest;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -13,7 +15,17 @@ import java.util.OptionalLong;
  * @param timeLeft until the whole call has to be over
  */
 public record ProviderCall(
-        ChatRequest request, String model, OptionalLong outputCap, OptionalLong largestOutput, Duration timeLeft) {
+        ModelRequest request, String model, OptionalLong outputCap, OptionalLong largestOutput, Duration timeLeft) {
+
+    /** The request of a chat. Whoever answers other requests too asks for their kind first. */
+    public ChatRequest chat() {
+        return (ChatRequest) request;
+    }
+
+    /** The request for embeddings, likewise. */
+    public EmbeddingRequest embedding() {
+        return (EmbeddingRequest) request;
+    }
 
     /** Output tokens the provider may make, if anything bounds them. */
     public OptionalLong maxTokens() {

@@ -1,7 +1,10 @@
 package io.llmoptimizer.integration.providers;
 
+import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.providers.anthropic.AnthropicProtocol;
+import io.llmoptimizer.integration.providers.compatible.CompatibleDocuments;
 import io.llmoptimizer.integration.providers.compatible.CompatibleProtocol;
+import io.llmoptimizer.integration.providers.gemini.GeminiEmbeddings;
 import io.llmoptimizer.integration.providers.gemini.GeminiProtocol;
 import io.llmoptimizer.integration.providers.guard.GuardConfig;
 import io.llmoptimizer.integration.providers.guard.InstrumentedProvider;
@@ -32,7 +35,7 @@ public class Providers {
     private final Vertx vertx;
     private final GuardConfig guards;
     private final MeterRegistry metrics;
-    private final Map<String, ChatProvider> byId = new TreeMap<>();
+    private final Map<String, ModelProvider> byId = new TreeMap<>();
 
     Providers(
             ProvidersConfig config,
@@ -48,27 +51,27 @@ public class Providers {
         for (Map.Entry<String, ServerConfig> server : config.servers().entrySet()) {
             String id = server.getKey();
             if (!id.equals(SandboxProvider.ID)) {
-                add(new ServerProvider(id, server.getValue(), protocol(id, server.getValue(), clock), vertx));
+                add(new ServerProvider(id, server.getValue(), protocols(id, server.getValue(), clock), vertx));
             }
         }
         add(new SandboxProvider(sandbox, tokens, clock, vertx));
     }
 
     /** The provider of this id, whether or not it is ready to be called. */
-    public Optional<ChatProvider> find(String id) {
+    public Optional<ModelProvider> find(String id) {
         return Optional.ofNullable(byId.get(id));
     }
 
     /** Whether the provider of this id exists and lacks nothing. */
     public boolean isReady(String id) {
-        ChatProvider provider = byId.get(id);
+        ModelProvider provider = byId.get(id);
         return provider != null && provider.missing().isEmpty();
     }
 
     void announce(@Observes StartupEvent event) {
         String ready = byId.values().stream()
                 .filter(provider -> provider.missing().isEmpty())
-                .map(ChatProvider::id)
+                .map(ModelProvider::id)
                 .collect(Collectors.joining(", "));
         LOG.infof("model providers ready: %s", ready.isEmpty() ? "none; set llmo.providers.<id>.api-key" : ready);
         if (isReady(SandboxProvider.ID)) {
@@ -76,20 +79,28 @@ public class Providers {
         }
     }
 
-    private static Protocol protocol(String id, ServerConfig server, Clock clock) {
+    private static Map<Operation, Protocol> protocols(String id, ServerConfig server, Clock clock) {
         return switch (server.api()) {
-            case OPENAI -> new CompatibleProtocol(id, server);
-            case ANTHROPIC -> new AnthropicProtocol(id, clock);
-            case GEMINI -> new GeminiProtocol(id, clock);
+            case OPENAI ->
+                Map.of(
+                        Operation.CHAT,
+                        new CompatibleProtocol(id, server),
+                        Operation.EMBEDDINGS,
+                        CompatibleDocuments.embeddings(id));
+            case ANTHROPIC -> Map.of(Operation.CHAT, new AnthropicProtocol(id, clock));
+            case GEMINI ->
+                Map.of(
+                        Operation.CHAT, new GeminiProtocol(id, clock),
+                        Operation.EMBEDDINGS, new GeminiEmbeddings(id));
         };
     }
 
-    private void add(ChatProvider provider) {
+    private void add(ModelProvider provider) {
         byId.put(provider.id(), guarded(provider));
     }
 
     /** The guards, from the inside out: time limits, then measurements that see what the limits did. */
-    private ChatProvider guarded(ChatProvider provider) {
+    private ModelProvider guarded(ModelProvider provider) {
         return new InstrumentedProvider(new TimedProvider(provider, guards, vertx), metrics);
     }
 }

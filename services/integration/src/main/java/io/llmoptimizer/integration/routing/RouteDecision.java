@@ -13,8 +13,8 @@ public sealed interface RouteDecision {
     /** The caller's credential is restricted to other models. */
     record NotAllowed(String name, boolean fallback) implements RouteDecision {}
 
-    /** The model exists but does not chat. */
-    record NotAChatModel(Model model, boolean fallback) implements RouteDecision {}
+    /** The model exists but is for something else. */
+    record WrongKind(Model model, boolean fallback) implements RouteDecision {}
 
     /** No provider of the models asked for is ready; {@code model} is the one that was asked for first. */
     record NoProvider(Model model) implements RouteDecision {}

@@ -4,10 +4,10 @@ import io.llmoptimizer.integration.catalog.Catalog;
 import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.catalog.Model.Kind;
 import io.llmoptimizer.integration.routing.RouteDecision.NoProvider;
-import io.llmoptimizer.integration.routing.RouteDecision.NotAChatModel;
 import io.llmoptimizer.integration.routing.RouteDecision.NotAllowed;
 import io.llmoptimizer.integration.routing.RouteDecision.Planned;
 import io.llmoptimizer.integration.routing.RouteDecision.UnknownModel;
+import io.llmoptimizer.integration.routing.RouteDecision.WrongKind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,9 +32,9 @@ public final class RoutePlanner {
     /** The plan, or why there is none. A fallback that is misspelt or not allowed is an error now, not in the outage. */
     public RouteDecision plan(RouteRequest request) {
         Set<Model> candidates = new LinkedHashSet<>();
-        Optional<RouteDecision> refusal = add(request.model(), false, request.allowedModels(), candidates);
+        Optional<RouteDecision> refusal = add(request, request.model(), false, candidates);
         for (int i = 0; i < request.fallbacks().size() && refusal.isEmpty(); i++) {
-            refusal = add(request.fallbacks().get(i), true, request.allowedModels(), candidates);
+            refusal = add(request, request.fallbacks().get(i), true, candidates);
         }
         return refusal.orElseGet(() -> {
             List<Model> usable = candidates.stream()
@@ -46,34 +46,33 @@ public final class RoutePlanner {
         });
     }
 
-    /** Chat models the caller can use now. */
+    /** Models the caller can use now. */
     public List<Model> usable(Set<String> allowedModels) {
         return catalog.models().stream()
-                .filter(model -> model.kind() == Kind.CHAT && ready.test(model.provider()))
-                .filter(model -> isAllowed(model, allowedModels))
+                .filter(model -> ready.test(model.provider()) && isAllowed(model, allowedModels))
                 .toList();
     }
 
-    /** The chat model {@code name} would be answered by now. */
+    /** The model {@code name} stands for now; a self-hosted one is taken to chat. */
     public Optional<Model> usable(String name, Set<String> allowedModels) {
-        return catalog.named(name).stream()
-                .filter(model -> model.kind() == Kind.CHAT && ready.test(model.provider()))
-                .filter(model -> isAllowed(model, allowedModels))
+        return catalog.named(name, Kind.CHAT).stream()
+                .filter(model -> ready.test(model.provider()) && isAllowed(model, allowedModels))
                 .findFirst();
     }
 
-    private Optional<RouteDecision> add(String name, boolean fallback, Set<String> allowed, Set<Model> candidates) {
-        List<Model> known = catalog.named(name);
+    private Optional<RouteDecision> add(RouteRequest request, String name, boolean fallback, Set<Model> candidates) {
+        List<Model> known = catalog.named(name, request.kind());
         if (known.isEmpty()) {
             return Optional.of(new UnknownModel(name, fallback));
         }
-        List<Model> chatting =
-                known.stream().filter(model -> model.kind() == Kind.CHAT).toList();
-        if (chatting.isEmpty()) {
-            return Optional.of(new NotAChatModel(known.getFirst(), fallback));
+        List<Model> suited =
+                known.stream().filter(model -> model.kind() == request.kind()).toList();
+        if (suited.isEmpty()) {
+            return Optional.of(new WrongKind(known.getFirst(), fallback));
         }
-        List<Model> permitted = new ArrayList<>(
-                chatting.stream().filter(model -> isAllowed(model, allowed)).toList());
+        List<Model> permitted = new ArrayList<>(suited.stream()
+                .filter(model -> isAllowed(model, request.allowedModels()))
+                .toList());
         if (permitted.isEmpty()) {
             return Optional.of(new NotAllowed(name, fallback));
         }

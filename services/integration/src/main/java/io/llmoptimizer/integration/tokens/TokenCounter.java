@@ -5,7 +5,9 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import io.llmoptimizer.integration.chat.ChatMessage;
 import io.llmoptimizer.integration.chat.ChatRequest;
+import io.llmoptimizer.integration.chat.EmbeddingRequest;
 import io.llmoptimizer.integration.chat.MessagePart;
+import io.llmoptimizer.integration.chat.ModelRequest;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 
@@ -38,8 +40,24 @@ public class TokenCounter {
         return Math.ceilDiv(head * text.length(), (long) EXACT_UP_TO);
     }
 
-    /** Tokens of a prompt with its chat template, tools included. */
-    public long prompt(ChatRequest request) {
+    /** Tokens of what a model is given to read. */
+    public long prompt(ModelRequest request) {
+        return switch (request) {
+            case ChatRequest chat -> chat(chat);
+            case EmbeddingRequest embedding ->
+                embedding.inputs().stream().mapToLong(this::input).sum();
+        };
+    }
+
+    private long input(EmbeddingRequest.Input input) {
+        return switch (input) {
+            case EmbeddingRequest.Input.Text text -> count(text.text());
+            case EmbeddingRequest.Input.Tokens tokens -> tokens.ids().size();
+        };
+    }
+
+    /** With the chat template and tools. */
+    private long chat(ChatRequest request) {
         long tokens = PER_REPLY;
         for (ChatMessage message : request.messages()) {
             tokens += PER_MESSAGE + count(message.role().wireName());

@@ -2,6 +2,7 @@ package io.llmoptimizer.integration.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmoptimizer.integration.catalog.Model.Kind;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,11 @@ class CostTableTest {
             String model, long input, long read, long written, long writtenLong, long output, String usd) {
         TokenUsage usage = new TokenUsage(input, read, written, writtenLong, output, 0);
 
-        assertThat(CATALOG.named(model).getFirst().prices().cost(usage).toPlainString())
+        assertThat(CATALOG.named(model, Kind.CHAT)
+                        .getFirst()
+                        .prices()
+                        .cost(usage)
+                        .toPlainString())
                 .isEqualTo(usd);
     }
 }

@@ -2,6 +2,7 @@ package io.llmoptimizer.integration.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmoptimizer.integration.catalog.Model.Kind;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import java.math.BigDecimal;
 import java.util.List;
@@ -92,7 +93,7 @@ class PricesTest {
 
     @Test
     void no_price_of_the_list_is_free_or_absurd() {
-        assertThat(FILE.models()).hasSize(114).allSatisfy(model -> {
+        assertThat(FILE.models()).hasSize(115).allSatisfy(model -> {
             assertThat(model.prices().base().input())
                     .as(model.id())
                     .isBetween(new BigDecimal("0.00000001"), new BigDecimal("0.001"));
@@ -104,24 +105,26 @@ class PricesTest {
 
     @Test
     void a_name_stands_for_the_models_of_that_name_and_a_full_name_for_one() {
-        assertThat(CATALOG.named("gpt-4.1")).extracting(Model::id).containsExactly("openai/gpt-4.1");
-        assertThat(CATALOG.named("openai/gpt-4.1")).hasSize(1);
-        assertThat(CATALOG.named("mistral/gpt-4.1")).isEmpty();
-        assertThat(CATALOG.named("gpt-99")).isEmpty();
-        assertThat(CATALOG.named("openai/")).isEmpty();
+        assertThat(CATALOG.named("gpt-4.1", Kind.CHAT)).extracting(Model::id).containsExactly("openai/gpt-4.1");
+        assertThat(CATALOG.named("openai/gpt-4.1", Kind.CHAT)).hasSize(1);
+        assertThat(CATALOG.named("mistral/gpt-4.1", Kind.CHAT)).isEmpty();
+        assertThat(CATALOG.named("gpt-99", Kind.CHAT)).isEmpty();
+        assertThat(CATALOG.named("openai/", Kind.CHAT)).isEmpty();
     }
 
     @Test
     void a_self_hosted_provider_has_every_model_and_charges_nothing() {
-        assertThat(CATALOG.named("ollama/meta-llama/Llama-4")).singleElement().satisfies(model -> {
-            assertThat(model.provider()).isEqualTo("ollama");
-            assertThat(model.name()).isEqualTo("meta-llama/Llama-4");
-            assertThat(model.prices().cost(TokenUsage.of(1_000, 1_000))).isZero();
-        });
-        assertThat(CATALOG.named("vllm/anything")).isEmpty();
+        assertThat(CATALOG.named("ollama/meta-llama/Llama-4", Kind.CHAT))
+                .singleElement()
+                .satisfies(model -> {
+                    assertThat(model.provider()).isEqualTo("ollama");
+                    assertThat(model.name()).isEqualTo("meta-llama/Llama-4");
+                    assertThat(model.prices().cost(TokenUsage.of(1_000, 1_000))).isZero();
+                });
+        assertThat(CATALOG.named("vllm/anything", Kind.CHAT)).isEmpty();
     }
 
     private static Prices price(String model) {
-        return CATALOG.named(model).getFirst().prices();
+        return CATALOG.named(model, Kind.CHAT).getFirst().prices();
     }
 }

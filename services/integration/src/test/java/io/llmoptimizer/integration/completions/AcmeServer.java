@@ -16,6 +16,8 @@ public final class AcmeServer implements QuarkusTestResourceLifecycleManager {
                 "llmo.providers.acme.base-url", upstream.start(),
                 "llmo.providers.acme.api-key", "sk-acme",
                 "llmo.catalog.self-hosted", "ollama,vllm,acme",
+                "llmo.catalog.models.acme.\"vectors-1\".kind", "embedding",
+                "llmo.catalog.models.acme.\"vectors-1\".input", "0.13",
                 "llmo.catalog.models.acme.\"priced-1.5\".input", "10",
                 "llmo.catalog.models.acme.\"priced-1.5\".cached-input", "2.5",
                 "llmo.catalog.models.acme.\"priced-1.5\".output", "30");

@@ -18,7 +18,11 @@ public final class GeminiServer implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         FakeUpstream upstream = new FakeUpstream(vertx);
         upstream.otherwise((request, response) -> {
-            if (request.path().contains(":stream")) {
+            if (request.path().endsWith(":batchEmbedContents")) {
+                response.putHeader("content-type", "application/json")
+                        .end(GeminiWire.embeddings(
+                                request.body().path("requests").size(), ""));
+            } else if (request.path().contains(":stream")) {
                 sse(response).end(wire.piece("Größe ") + wire.piece("😀") + wire.end(Why.STOP, 5));
             } else {
                 response.putHeader("content-type", "application/json")

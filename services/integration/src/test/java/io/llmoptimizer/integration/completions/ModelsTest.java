@@ -38,7 +38,7 @@ class ModelsTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(names(reply.json())).containsExactly("object", "data");
         assertThat(reply.json().path("object").asText()).isEqualTo("list");
-        assertThat(reply.json().path("data")).hasSize(6).allSatisfy(model -> {
+        assertThat(reply.json().path("data")).hasSize(8).allSatisfy(model -> {
             assertThat(names(model)).containsExactly("id", "object", "created", "owned_by", "llmo");
             assertThat(model.path("owned_by").asText()).isIn("sandbox", "acme");
             assertThat(model.path("object").asText()).isEqualTo("model");
@@ -54,8 +54,18 @@ class ModelsTest {
             JsonNode model = reply.json();
             assertThat(model.path("id").asText()).isEqualTo("sandbox/answer");
             assertThat(model.path("llmo").path("input_usd_per_mtok").asText()).isEqualTo("0.4");
+            assertThat(model.path("llmo").path("kind").asText()).isEqualTo("chat");
             assertThat(model.path("llmo").path("output_usd_per_mtok").asText()).isEqualTo("1.6");
         }
+    }
+
+    @Test
+    void says_what_a_model_is_for() {
+        JsonNode model = client.get("/v1/models/sandbox/embedding").json();
+
+        assertThat(model.path("llmo").path("kind").asText()).isEqualTo("embedding");
+        assertThat(model.path("llmo").path("input_usd_per_mtok").asText()).isEqualTo("0.05");
+        assertThat(model.path("llmo").path("output_usd_per_mtok").asText()).isEqualTo("0");
     }
 
     @Test
@@ -86,8 +96,13 @@ class ModelsTest {
         Reply reply = client.get("/q/openapi?format=json");
 
         assertThat(names(reply.json().path("paths")))
-                .contains("/v1/chat/completions", "/v1/models", "/v1/models/{id}", "/api/v1/completion");
+                .contains(
+                        "/v1/chat/completions",
+                        "/v1/embeddings",
+                        "/v1/models",
+                        "/v1/models/{id}",
+                        "/api/v1/completion");
         assertThat(names(reply.json().path("components").path("schemas")))
-                .contains("ChatCompletionRequest", "Completion");
+                .contains("ChatCompletionRequest", "Completion", "EmbeddingRequest");
     }
 }

@@ -1,7 +1,8 @@
 package io.llmoptimizer.integration.execution;
 
 import io.llmoptimizer.integration.chat.ChatEvent;
-import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.chat.Operation;
+import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
 import io.llmoptimizer.integration.providers.ProviderFailure;
@@ -15,7 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.Flow;
 
 /** Says what its scripts say, one script a call, no faster than it is asked. */
-final class ScriptedProvider implements ChatProvider {
+final class ScriptedProvider implements ModelProvider {
     /** The last step of a provider that hangs. */
     static final Object SILENCE = new Object();
 
@@ -45,7 +46,12 @@ final class ScriptedProvider implements ChatProvider {
     }
 
     @Override
-    public Flow.Publisher<ChatEvent> chat(ProviderCall call) {
+    public boolean offers(Operation operation) {
+        return true;
+    }
+
+    @Override
+    public Flow.Publisher<ChatEvent> answer(ProviderCall call) {
         return subscriber -> {
             calls.add(call);
             subscriber.onSubscribe(new Speech(subscriber, new ArrayDeque<>(scripts.remove())));

@@ -18,6 +18,7 @@ import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.Delta;
 import io.llmoptimizer.integration.chat.FinishReason;
 import io.llmoptimizer.integration.chat.MessagePart;
+import io.llmoptimizer.integration.chat.ModelRequest;
 import io.llmoptimizer.integration.chat.Role;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import io.llmoptimizer.integration.execution.Answer.Piece;
@@ -79,6 +80,7 @@ final class Stage {
         Answer.Receipt receipt() {
             return switch (answer) {
                 case Answer.Whole whole -> whole.receipt();
+                case Answer.Document document -> document.receipt();
                 case Answer.Streaming _ -> ((Piece.Last) pieces.getLast()).receipt();
             };
         }
@@ -134,7 +136,21 @@ final class Stage {
         return new CallOptions(List.of(), mode, Optional.empty(), Optional.empty(), Map.of("team", "blue"), false);
     }
 
-    static ChatCall call(boolean stream, CallOptions options) {
+    static ModelCall call(boolean stream, CallOptions options) {
+        ChatMessage question = new ChatMessage(
+                Role.USER, List.of(new MessagePart.Text("Why?")), Optional.empty(), List.of(), Optional.empty());
+        ChatRequest request = new ChatRequest(
+                "one",
+                List.of(question),
+                OptionalLong.of(10),
+                stream,
+                true,
+                100,
+                Json.object().put("model", "one"));
+        return call(request, options);
+    }
+
+    static ModelCall call(ModelRequest request, CallOptions options) {
         Caller caller = new Caller(
                 "someone",
                 Optional.of(new UUID(0, 1)),
@@ -148,20 +164,11 @@ final class Stage {
                 OuterLimits.NONE,
                 Set.of(),
                 "");
-        ChatMessage question = new ChatMessage(
-                Role.USER, List.of(new MessagePart.Text("Why?")), Optional.empty(), List.of(), Optional.empty());
-        ChatRequest request = new ChatRequest(
-                "one",
-                List.of(question),
-                OptionalLong.of(10),
-                stream,
-                true,
-                100,
-                Json.object().put("model", "one"));
-        return new ChatCall(UUID.randomUUID(), "request-1", caller, request, options, Instant.EPOCH, System.nanoTime());
+        return new ModelCall(
+                UUID.randomUUID(), "request-1", caller, request, options, Instant.EPOCH, System.nanoTime());
     }
 
-    RunningCall running(ChatCall call, Model... candidates) {
+    RunningCall running(ModelCall call, Model... candidates) {
         AnswerCache cache = new AnswerCache() {
             @Override
             public Uni<Optional<CachedAnswer>> find(CacheKey key) {

@@ -36,7 +36,7 @@ public abstract class ProviderContract {
     protected static Vertx vertx;
     private static Context context;
 
-    protected abstract ChatProvider provider();
+    protected abstract ModelProvider provider();
 
     @BeforeAll
     static void start() {
@@ -146,7 +146,7 @@ public abstract class ProviderContract {
     }
 
     protected final Recording subscribe(Recording recording, boolean stream, String model, OptionalLong cap) {
-        context.runOnContext(turn -> provider().chat(call(stream, model, cap)).subscribe(recording));
+        context.runOnContext(turn -> provider().answer(call(stream, model, cap)).subscribe(recording));
         return recording;
     }
 

@@ -48,12 +48,12 @@ public abstract class WireContract extends ProviderContract {
             new ToolCall("call_2", "weather", "{\"city\":\"Rome\"}"));
 
     protected FakeUpstream upstream;
-    private ChatProvider provider;
+    private ModelProvider provider;
 
     protected abstract VendorWire wire();
 
     /** The provider at this address. */
-    protected abstract ChatProvider provider(String baseUrl);
+    protected abstract ModelProvider provider(String baseUrl);
 
     @BeforeAll
     void serve() {
@@ -116,7 +116,7 @@ public abstract class WireContract extends ProviderContract {
     }
 
     @Override
-    protected final ChatProvider provider() {
+    protected final ModelProvider provider() {
         return provider;
     }
 
@@ -280,8 +280,8 @@ public abstract class WireContract extends ProviderContract {
     @Test
     void a_server_that_is_not_there_is_unreachable() {
         Recording heard = new Recording(Long.MAX_VALUE);
-        ChatProvider nobody = provider("http://localhost:1/v1");
-        onContext(() -> nobody.chat(call(false, "m", OptionalLong.empty())).subscribe(heard));
+        ModelProvider nobody = provider("http://localhost:1/v1");
+        onContext(() -> nobody.answer(call(false, "m", OptionalLong.empty())).subscribe(heard));
 
         assertThat(heard.ended().failure).isInstanceOf(Unreachable.class);
     }
@@ -302,7 +302,7 @@ public abstract class WireContract extends ProviderContract {
         int before = upstream.abandoned.get();
         Recording heard = new Recording(Long.MAX_VALUE);
         onContext(() -> new TimedProvider(provider, limits, vertx)
-                .chat(call(true, model, OptionalLong.empty()))
+                .answer(call(true, model, OptionalLong.empty()))
                 .subscribe(heard));
         heard.ended();
         await().atMost(Duration.ofSeconds(1)).until(() -> upstream.abandoned.get() > before);

@@ -8,10 +8,10 @@ import io.llmoptimizer.integration.catalog.Model.Kind;
 import io.llmoptimizer.integration.catalog.Prices;
 import io.llmoptimizer.integration.catalog.Rates;
 import io.llmoptimizer.integration.routing.RouteDecision.NoProvider;
-import io.llmoptimizer.integration.routing.RouteDecision.NotAChatModel;
 import io.llmoptimizer.integration.routing.RouteDecision.NotAllowed;
 import io.llmoptimizer.integration.routing.RouteDecision.Planned;
 import io.llmoptimizer.integration.routing.RouteDecision.UnknownModel;
+import io.llmoptimizer.integration.routing.RouteDecision.WrongKind;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -70,13 +70,30 @@ class RoutePlannerTest {
     }
 
     @Test
-    void a_model_that_does_not_chat_is_refused() {
-        assertThat(decide("embed", Set.of())).isInstanceOf(NotAChatModel.class);
+    void a_model_that_is_for_something_else_is_refused() {
+        assertThat(decide("embed", Set.of())).isInstanceOf(WrongKind.class);
+        assertThat(decide("small", Set.of(), "embed"))
+                .isEqualTo(new WrongKind(CATALOG.named("embed", Kind.CHAT).getFirst(), true));
+        assertThat(planner.plan(new RouteRequest("small", Kind.EMBEDDING, List.of(), Set.of())))
+                .isInstanceOf(WrongKind.class);
+        assertThat(planner.plan(new RouteRequest("embed", Kind.EMBEDDING, List.of(), Set.of())))
+                .isInstanceOf(Planned.class);
     }
 
     @Test
-    void lists_chat_models_of_ready_providers_that_the_credential_may_use() {
-        assertThat(planner.usable(Set.of())).extracting(Model::id).containsExactly("up/shared", "up/small");
+    void a_self_hosted_model_is_for_what_is_asked_of_it() {
+        Catalog own = new Catalog("test", Instant.EPOCH, List.of(), Set.of("up"));
+
+        assertThat(new RoutePlanner(own, "up"::equals)
+                        .plan(new RouteRequest("up/anything", Kind.EMBEDDING, List.of(), Set.of())))
+                .isInstanceOfSatisfying(
+                        Planned.class,
+                        planned -> assertThat(planned.plan().primary().kind()).isEqualTo(Kind.EMBEDDING));
+    }
+
+    @Test
+    void lists_models_of_ready_providers_that_the_credential_may_use() {
+        assertThat(planner.usable(Set.of())).extracting(Model::id).containsExactly("up/shared", "up/small", "up/embed");
         assertThat(planner.usable(Set.of("small"))).extracting(Model::id).containsExactly("up/small");
         assertThat(planner.usable("shared", Set.of())).map(Model::id).contains("up/shared");
         assertThat(planner.usable("large", Set.of())).isEmpty();
@@ -88,7 +105,7 @@ class RoutePlannerTest {
     }
 
     private RouteDecision decide(String model, Set<String> allowed, String... fallbacks) {
-        return planner.plan(new RouteRequest(model, List.of(fallbacks), allowed));
+        return planner.plan(new RouteRequest(model, Kind.CHAT, List.of(fallbacks), allowed));
     }
 
     private static Model model(String provider, String name, Kind kind) {

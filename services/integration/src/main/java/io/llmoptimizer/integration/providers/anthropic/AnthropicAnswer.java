@@ -40,7 +40,7 @@ final class AnthropicAnswer implements AnswerReader {
     }
 
     @Override
-    public ChatResult whole(byte[] body) throws IOException {
+    public ChatEvent.Whole whole(byte[] body) throws IOException {
         JsonNode message = Json.read(body);
         if (!message.path("content").isArray()) {
             throw new IOException("the message has no content");
@@ -60,7 +60,7 @@ final class AnthropicAnswer implements AnswerReader {
         }
         AnthropicUsage usage = new AnthropicUsage();
         usage.add(message.path("usage"));
-        return new ChatResult(
+        return new ChatEvent.Whole(new ChatResult(
                 id(message, created),
                 text.toString(),
                 thinking.toString(),
@@ -68,7 +68,7 @@ final class AnthropicAnswer implements AnswerReader {
                 calls,
                 finish(message.path("stop_reason").asText("end_turn"), toolIsAnswer),
                 usage.isTold() ? Optional.of(usage.total()) : Optional.empty(),
-                keepWire ? Optional.of(Wire.of(Dialect.ANTHROPIC, body)) : Optional.empty());
+                keepWire ? Optional.of(Wire.of(Dialect.ANTHROPIC, body)) : Optional.empty()));
     }
 
     private void tool(JsonNode block, StringBuilder text, List<ToolCall> calls) {

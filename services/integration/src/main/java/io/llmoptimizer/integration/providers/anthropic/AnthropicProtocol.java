@@ -1,7 +1,6 @@
 package io.llmoptimizer.integration.providers.anthropic;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.chat.ChatRequest.Original;
 import io.llmoptimizer.integration.chat.Dialect;
 import io.llmoptimizer.integration.openai.Json;
@@ -38,7 +37,7 @@ public final class AnthropicProtocol implements Protocol {
     @Override
     public void putHeaders(ProviderCall call, BiConsumer<String, String> headers) {
         headers.accept("anthropic-version", VERSION);
-        call.request()
+        call.chat()
                 .original()
                 .filter(given -> given.dialect() == Dialect.ANTHROPIC)
                 .map(Original::headers)
@@ -47,7 +46,7 @@ public final class AnthropicProtocol implements Protocol {
 
     @Override
     public byte[] body(ProviderCall call) {
-        Optional<ObjectNode> given = call.request().in(Dialect.ANTHROPIC);
+        Optional<ObjectNode> given = call.chat().in(Dialect.ANTHROPIC);
         ObjectNode body =
                 given.isPresent() ? untouched(given.get(), call.model()) : OutgoingMessages.of(provider, call);
         return Json.bytes(body);
@@ -61,15 +60,15 @@ public final class AnthropicProtocol implements Protocol {
     }
 
     @Override
-    public List<String> drops(ChatRequest request, String model) {
-        return request.in(Dialect.ANTHROPIC).isPresent()
+    public List<String> drops(ProviderCall call) {
+        return call.chat().in(Dialect.ANTHROPIC).isPresent()
                 ? List.of()
-                : Dropped.of(request.body(), ClaudeTraits.of(model));
+                : Dropped.of(call.chat().body(), ClaudeTraits.of(call.model()));
     }
 
     @Override
     public AnswerReader reader(ProviderCall call) {
-        boolean speaksMessages = call.request().in(Dialect.ANTHROPIC).isPresent();
+        boolean speaksMessages = call.chat().in(Dialect.ANTHROPIC).isPresent();
         boolean forced =
                 !speaksMessages && OutputSchema.isForcedTool(call.request().body(), ClaudeTraits.of(call.model()));
         return new AnthropicAnswer(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmoptimizer.integration.chat.ChatEvent;
 import io.llmoptimizer.integration.chat.ChatEvent.Usage;
-import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.Wire;
 import io.llmoptimizer.integration.openai.ChunkJson;
 import io.llmoptimizer.integration.openai.CompletionJson;
@@ -34,8 +33,8 @@ final class CompatibleAnswer implements AnswerReader {
     }
 
     @Override
-    public ChatResult whole(byte[] body) throws IOException {
-        return CompletionJson.read(body);
+    public ChatEvent.Whole whole(byte[] body) throws IOException {
+        return new ChatEvent.Whole(CompletionJson.read(body));
     }
 
     @Override

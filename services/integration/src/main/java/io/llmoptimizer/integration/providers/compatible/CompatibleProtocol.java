@@ -1,6 +1,5 @@
 package io.llmoptimizer.integration.providers.compatible;
 
-import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.chat.ChatRequest.Original;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
@@ -33,7 +32,7 @@ public final class CompatibleProtocol implements Protocol {
 
     @Override
     public byte[] body(ProviderCall call) {
-        call.request().original().flatMap(Original::untranslatable).ifPresent(content -> {
+        call.chat().original().flatMap(Original::untranslatable).ifPresent(content -> {
             throw new ProviderException(
                     new Unsupported(provider, content, "this content exists in the dialect of the request alone."));
         });
@@ -41,8 +40,8 @@ public final class CompatibleProtocol implements Protocol {
     }
 
     @Override
-    public List<String> drops(ChatRequest request, String model) {
-        return request.original().map(Original::unmapped).orElse(List.of());
+    public List<String> drops(ProviderCall call) {
+        return call.chat().original().map(Original::unmapped).orElse(List.of());
     }
 
     @Override

@@ -23,7 +23,7 @@ final class OutgoingBody {
         } else {
             body.remove("stream_options");
         }
-        if (call.request().original().isPresent()) {
+        if (call.chat().original().isPresent()) {
             // The translation does not know this server's name of it.
             body.remove("max_tokens");
             call.maxTokens().ifPresent(most -> body.put(config.maxTokensParameter(), most));

@@ -47,21 +47,22 @@ final class GeminiAnswer implements AnswerReader {
     }
 
     @Override
-    public ChatResult whole(byte[] body) throws IOException {
+    public ChatEvent.Whole whole(byte[] body) throws IOException {
         ResultAssembler assembler = new ResultAssembler();
         TokenUsage[] counted = new TokenUsage[1];
         event(body, event -> {
             switch (event) {
                 case Chunk chunk -> assembler.add(chunk);
                 case Usage usage -> counted[0] = usage.usage();
-                case Prompt _, ChatEvent.Whole _ -> throw new IllegalStateException("a response is read in pieces");
+                case Prompt _, ChatEvent.Whole _, ChatEvent.Document _ ->
+                    throw new IllegalStateException("a response is read in pieces");
             }
         });
         if (!finished) {
             throw new IOException("the response has no finished candidate");
         }
         ChatResult result = assembler.result(TokenUsage.NONE);
-        return new ChatResult(
+        return new ChatEvent.Whole(new ChatResult(
                 result.id(),
                 result.text(),
                 result.reasoning(),
@@ -69,7 +70,7 @@ final class GeminiAnswer implements AnswerReader {
                 result.toolCalls(),
                 result.finish(),
                 Optional.ofNullable(counted[0]),
-                Optional.empty());
+                Optional.empty()));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.llmoptimizer.integration.providers.gemini;
 
-import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.chat.ChatRequest.Original;
 import io.llmoptimizer.integration.openai.Json;
 import io.llmoptimizer.integration.providers.ProviderCall;
@@ -37,7 +36,7 @@ public final class GeminiProtocol implements Protocol {
 
     @Override
     public byte[] body(ProviderCall call) {
-        call.request().original().flatMap(Original::untranslatable).ifPresent(content -> {
+        call.chat().original().flatMap(Original::untranslatable).ifPresent(content -> {
             throw new ProviderException(
                     new Unsupported(provider, content, "this content exists in the dialect of the request alone."));
         });
@@ -45,8 +44,8 @@ public final class GeminiProtocol implements Protocol {
     }
 
     @Override
-    public List<String> drops(ChatRequest request, String model) {
-        return Dropped.of(request);
+    public List<String> drops(ProviderCall call) {
+        return Dropped.of(call.chat());
     }
 
     @Override

@@ -56,7 +56,7 @@ final class OutgoingContents {
         putStop();
         putFormat();
         putEffort();
-        call.request().in(Dialect.ANTHROPIC).ifPresent(this::putFromMessages);
+        call.chat().in(Dialect.ANTHROPIC).ifPresent(this::putFromMessages);
         if (!config.isEmpty()) {
             out.set("generationConfig", config);
         }

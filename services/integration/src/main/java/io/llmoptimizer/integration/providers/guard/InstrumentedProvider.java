@@ -1,8 +1,8 @@
 package io.llmoptimizer.integration.providers.guard;
 
 import io.llmoptimizer.integration.chat.ChatEvent;
-import io.llmoptimizer.integration.chat.ChatRequest;
-import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.chat.Operation;
+import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,13 +17,15 @@ import java.util.concurrent.Flow;
  * Measures every answer under the names of OpenTelemetry's GenAI conventions. Tagged by provider and outcome only: a client
  * can invent model names at a self-hosted provider.
  */
-public final class InstrumentedProvider implements ChatProvider {
-    private final ChatProvider provider;
+public final class InstrumentedProvider implements ModelProvider {
+    private final ModelProvider provider;
     private final MeterRegistry metrics;
     private final Timer firstToken;
-    private final Map<String, Timer> durations = new ConcurrentHashMap<>();
+    private final Map<Tags, Timer> durations = new ConcurrentHashMap<>();
 
-    public InstrumentedProvider(ChatProvider provider, MeterRegistry metrics) {
+    private record Tags(Operation operation, String outcome) {}
+
+    public InstrumentedProvider(ModelProvider provider, MeterRegistry metrics) {
         this.provider = provider;
         this.metrics = metrics;
         this.firstToken = Timer.builder("gen_ai.client.operation.time_to_first_chunk")
@@ -44,33 +46,41 @@ public final class InstrumentedProvider implements ChatProvider {
     }
 
     @Override
-    public List<String> drops(ChatRequest request, String model) {
-        return provider.drops(request, model);
+    public boolean offers(Operation operation) {
+        return provider.offers(operation);
     }
 
     @Override
-    public Flow.Publisher<ChatEvent> chat(ProviderCall call) {
-        return subscriber -> provider.chat(call).subscribe(new Measured(subscriber));
+    public List<String> drops(ProviderCall call) {
+        return provider.drops(call);
     }
 
-    private Timer duration(String outcome) {
+    @Override
+    public Flow.Publisher<ChatEvent> answer(ProviderCall call) {
+        return subscriber -> provider.answer(call)
+                .subscribe(new Measured(subscriber, call.request().operation()));
+    }
+
+    private Timer duration(Operation operation, String outcome) {
         return durations.computeIfAbsent(
-                outcome,
-                name -> Timer.builder("gen_ai.client.operation.duration")
+                new Tags(operation, outcome),
+                tags -> Timer.builder("gen_ai.client.operation.duration")
                         .description("From asking a provider to the end of its answer")
-                        .tag("gen_ai.operation.name", "chat")
+                        .tag("gen_ai.operation.name", tags.operation().wireName())
                         .tag("gen_ai.provider.name", id())
-                        .tag("error.type", name)
+                        .tag("error.type", tags.outcome())
                         .publishPercentileHistogram()
                         .register(metrics));
     }
 
     private final class Measured extends Relay {
         private final Timer.Sample sample = Timer.start(metrics);
+        private final Operation operation;
         private boolean first = true;
 
-        Measured(Flow.Subscriber<? super ChatEvent> downstream) {
+        Measured(Flow.Subscriber<? super ChatEvent> downstream, Operation operation) {
             super(downstream);
+            this.operation = operation;
         }
 
         @Override
@@ -83,7 +93,7 @@ public final class InstrumentedProvider implements ChatProvider {
 
         @Override
         void over(Throwable failure, boolean cancelled) {
-            sample.stop(duration(outcome(failure, cancelled)));
+            sample.stop(duration(operation, outcome(failure, cancelled)));
         }
 
         private static String outcome(Throwable failure, boolean cancelled) {

@@ -1,8 +1,8 @@
 package io.llmoptimizer.integration.providers.guard;
 
 import io.llmoptimizer.integration.chat.ChatEvent;
-import io.llmoptimizer.integration.chat.ChatRequest;
-import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.chat.Operation;
+import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
 import io.llmoptimizer.integration.providers.ProviderFailure.Phase;
@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.concurrent.Flow;
 
 /** Bounds the time to the first token, between tokens, and of the whole answer. */
-public final class TimedProvider implements ChatProvider {
-    private final ChatProvider provider;
+public final class TimedProvider implements ModelProvider {
+    private final ModelProvider provider;
     private final GuardConfig limits;
     private final Vertx vertx;
 
-    public TimedProvider(ChatProvider provider, GuardConfig limits, Vertx vertx) {
+    public TimedProvider(ModelProvider provider, GuardConfig limits, Vertx vertx) {
         this.provider = provider;
         this.limits = limits;
         this.vertx = vertx;
@@ -36,13 +36,18 @@ public final class TimedProvider implements ChatProvider {
     }
 
     @Override
-    public List<String> drops(ChatRequest request, String model) {
-        return provider.drops(request, model);
+    public boolean offers(Operation operation) {
+        return provider.offers(operation);
     }
 
     @Override
-    public Flow.Publisher<ChatEvent> chat(ProviderCall call) {
-        return subscriber -> provider.chat(call).subscribe(new Timed(subscriber, call));
+    public List<String> drops(ProviderCall call) {
+        return provider.drops(call);
+    }
+
+    @Override
+    public Flow.Publisher<ChatEvent> answer(ProviderCall call) {
+        return subscriber -> provider.answer(call).subscribe(new Timed(subscriber, call));
     }
 
     /**

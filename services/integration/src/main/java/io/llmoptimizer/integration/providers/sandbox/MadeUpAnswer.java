@@ -1,11 +1,9 @@
 package io.llmoptimizer.integration.providers.sandbox;
 
 import io.llmoptimizer.integration.chat.FinishReason;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.zip.CRC32;
 
 /**
  * Text that depends on the prompt alone. It is composed of words that are one token each in {@code o200k_base}, whatever
@@ -37,13 +35,13 @@ record MadeUpAnswer(List<String> pieces, long tokens, FinishReason finish) {
 
     /** The answer to {@code prompt}, cut at {@code maxTokens}. */
     static MadeUpAnswer to(String prompt, OptionalLong maxTokens) {
-        long state = seed(prompt);
+        long state = SplitMix.seed(prompt);
         int whole = SHORTEST + (int) Math.floorMod(state, (long) SPREAD);
         int tokens = (int) Math.min(whole, maxTokens.orElse(Long.MAX_VALUE));
         List<String> pieces = new ArrayList<>(tokens / TOKENS_A_PIECE + 1);
         StringBuilder piece = new StringBuilder();
         for (int i = 0; i < tokens; i++) {
-            state = next(state);
+            state = SplitMix.next(state);
             piece.append(token(i, whole, state));
             if ((i + 1) % TOKENS_A_PIECE == 0 || i == tokens - 1) {
                 pieces.add(piece.toString());
@@ -65,19 +63,5 @@ record MadeUpAnswer(List<String> pieces, long tokens, FinishReason finish) {
             return STOP;
         }
         return WORDS.get((int) Math.floorMod(random >>> 16, (long) WORDS.size()));
-    }
-
-    private static long seed(String prompt) {
-        CRC32 crc = new CRC32();
-        crc.update(prompt.getBytes(StandardCharsets.UTF_8));
-        return next(crc.getValue());
-    }
-
-    /** One step of Steele's and Vigna's SplitMix64. */
-    private static long next(long state) {
-        long z = state + 0x9E3779B97F4A7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
     }
 }

@@ -15,7 +15,7 @@ import io.vertx.core.Vertx;
  */
 final class PromptTokens {
     /** Tokenizing this much takes about as long as the hop to a worker and back. */
-    private static final int AT_ONCE = 600;
+    static final int AT_ONCE = 600;
 
     private static final int REMEMBERED_CHARACTERS = 4_000_000;
 

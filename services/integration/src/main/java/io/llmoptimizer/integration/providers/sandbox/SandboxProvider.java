@@ -4,18 +4,23 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.llmoptimizer.integration.chat.AnswerId;
 import io.llmoptimizer.integration.chat.ChatEvent;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
+import io.llmoptimizer.integration.chat.ChatEvent.Document;
 import io.llmoptimizer.integration.chat.ChatEvent.Usage;
 import io.llmoptimizer.integration.chat.ChatEvent.Whole;
+import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.Delta;
+import io.llmoptimizer.integration.chat.EmbeddingRequest;
+import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.chat.TokenUsage;
-import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderFailure;
 import io.llmoptimizer.integration.providers.ProviderFailure.Broken;
 import io.llmoptimizer.integration.providers.ProviderFailure.BrokenOff;
 import io.llmoptimizer.integration.providers.ProviderFailure.ModelMissing;
 import io.llmoptimizer.integration.providers.ProviderFailure.RateLimited;
+import io.llmoptimizer.integration.providers.ProviderFailure.Rejected;
 import io.llmoptimizer.integration.providers.sandbox.Performance.Step;
 import io.llmoptimizer.integration.tokens.TokenCounter;
 import io.vertx.core.Future;
@@ -28,18 +33,20 @@ import java.util.Optional;
 import java.util.concurrent.Flow;
 
 /** Answers by itself: the same prompt is always given the same text. */
-public final class SandboxProvider implements ChatProvider {
+public final class SandboxProvider implements ModelProvider {
     public static final String ID = "sandbox";
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final SandboxConfig config;
+    private final TokenCounter tokens;
     private final PromptTokens prompts;
     private final Clock clock;
     private final Vertx vertx;
 
     public SandboxProvider(SandboxConfig config, TokenCounter tokens, Clock clock, Vertx vertx) {
         this.config = config;
+        this.tokens = tokens;
         this.prompts = new PromptTokens(tokens, vertx);
         this.clock = clock;
         this.vertx = vertx;
@@ -59,7 +66,12 @@ public final class SandboxProvider implements ChatProvider {
     }
 
     @Override
-    public Flow.Publisher<ChatEvent> chat(ProviderCall call) {
+    public boolean offers(Operation operation) {
+        return true;
+    }
+
+    @Override
+    public Flow.Publisher<ChatEvent> answer(ProviderCall call) {
         return subscriber -> {
             Performance performance = new Performance(vertx, subscriber);
             subscriber.onSubscribe(performance);
@@ -68,6 +80,27 @@ public final class SandboxProvider implements ChatProvider {
     }
 
     private Future<List<Step>> script(ProviderCall call) {
+        return switch (call.request()) {
+            case ChatRequest _ -> chat(call);
+            case EmbeddingRequest request -> embedding(call.model(), request);
+        };
+    }
+
+    private Future<List<Step>> embedding(String model, EmbeddingRequest request) {
+        if (!model.equals(MadeUpEmbeddings.MODEL)) {
+            return failing(new ModelMissing(ID, model));
+        }
+        if (request.dimensions().orElse(1) > MadeUpEmbeddings.MOST_DIMENSIONS) {
+            return failing(new Rejected(
+                    ID, "it has at most " + MadeUpEmbeddings.MOST_DIMENSIONS + " dimensions.", "dimensions"));
+        }
+        Future<Document> document = MadeUpEmbeddings.size(request) <= PromptTokens.AT_ONCE
+                ? Future.succeededFuture(MadeUpEmbeddings.of(request, tokens))
+                : vertx.executeBlocking(() -> MadeUpEmbeddings.of(request, tokens), false);
+        return document.map(made -> List.of(new Step.Say(made)));
+    }
+
+    private Future<List<Step>> chat(ProviderCall call) {
         return switch (Behaviour.of(call.model()).orElse(null)) {
             case null -> failing(new ModelMissing(ID, call.model()));
             case RATE_LIMITED ->
@@ -84,8 +117,8 @@ public final class SandboxProvider implements ChatProvider {
     }
 
     private Future<List<Step>> answering(ProviderCall call, Duration thinking, Duration pause, boolean cut) {
-        String prompt = PromptTokens.textOf(call.request());
-        return prompts.count(call.request(), prompt).map(promptTokens -> {
+        String prompt = PromptTokens.textOf(call.chat());
+        return prompts.count(call.chat(), prompt).map(promptTokens -> {
             MadeUpAnswer answer = MadeUpAnswer.to(prompt, call.maxTokens());
             TokenUsage usage = TokenUsage.of(promptTokens, answer.tokens());
             AnswerId id = new AnswerId(

@@ -1,7 +1,6 @@
 package io.llmoptimizer.integration.providers.upstream;
 
 import io.llmoptimizer.integration.chat.ChatEvent;
-import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.providers.ProviderException;
 import io.llmoptimizer.integration.providers.ProviderFailure;
 import java.io.IOException;
@@ -17,7 +16,7 @@ public interface AnswerReader {
      * @throws IOException when {@code body} is no answer
      * @throws ProviderException when it says that there is none
      */
-    ChatResult whole(byte[] body) throws IOException;
+    ChatEvent whole(byte[] body) throws IOException;
 
     /**
      * The data of the stream's next event.

@@ -1,12 +1,11 @@
 package io.llmoptimizer.integration.providers.upstream;
 
-import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** A vendor's way of talking. Pure: it makes requests and reads answers, and sends neither. */
+/** A vendor's way of talking about one kind of request. Pure: it makes requests and reads answers, and sends neither. */
 public interface Protocol {
 
     /** What follows the server's base URL, with its leading slash. */
@@ -22,7 +21,7 @@ public interface Protocol {
     byte[] body(ProviderCall call);
 
     /** Parameters of the request that {@link #body} leaves out, because the vendor does not have them. */
-    List<String> drops(ChatRequest request, String model);
+    List<String> drops(ProviderCall call);
 
     /** A reader for the one answer to {@code call}. */
     AnswerReader reader(ProviderCall call);

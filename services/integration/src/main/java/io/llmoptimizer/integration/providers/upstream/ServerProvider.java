@@ -1,8 +1,9 @@
 package io.llmoptimizer.integration.providers.upstream;
 
 import io.llmoptimizer.integration.chat.ChatEvent;
-import io.llmoptimizer.integration.chat.ChatRequest;
-import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.chat.ModelRequest;
+import io.llmoptimizer.integration.chat.Operation;
+import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
 import io.vertx.core.Vertx;
@@ -13,20 +14,21 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 
-/** A provider that is a server: a {@link Protocol} at an address. */
-public final class ServerProvider implements ChatProvider {
+/** A provider that is a server: an address, and a {@link Protocol} for each kind of request it answers. */
+public final class ServerProvider implements ModelProvider {
     private final String id;
     private final ServerConfig config;
-    private final Protocol protocol;
+    private final Map<Operation, Protocol> protocols;
     private final HttpClient client;
 
-    public ServerProvider(String id, ServerConfig config, Protocol protocol, Vertx vertx) {
+    public ServerProvider(String id, ServerConfig config, Map<Operation, Protocol> protocols, Vertx vertx) {
         this.id = id;
         this.config = config;
-        this.protocol = protocol;
+        this.protocols = Map.copyOf(protocols);
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setConnectTimeout((int) config.connectTimeout().toMillis())
@@ -52,25 +54,40 @@ public final class ServerProvider implements ChatProvider {
     }
 
     @Override
-    public List<String> drops(ChatRequest request, String model) {
-        return protocol.drops(request, model);
+    public boolean offers(Operation operation) {
+        return protocols.containsKey(operation);
     }
 
     @Override
-    public Flow.Publisher<ChatEvent> chat(ProviderCall call) {
+    public List<String> drops(ProviderCall call) {
+        return protocol(call.request()).drops(call);
+    }
+
+    @Override
+    public Flow.Publisher<ChatEvent> answer(ProviderCall call) {
+        Protocol protocol = protocol(call.request());
         return subscriber -> {
             UpstreamAnswer answer =
                     new UpstreamAnswer(id, call, protocol.reader(call), config.connectTimeout(), subscriber);
             subscriber.onSubscribe(answer);
             try {
-                answer.ask(client, request(call), protocol.body(call));
+                answer.ask(client, request(call, protocol), protocol.body(call));
             } catch (ProviderException impossible) {
                 answer.fail(impossible.failure());
             }
         };
     }
 
-    private RequestOptions request(ProviderCall call) {
+    private Protocol protocol(ModelRequest request) {
+        Protocol protocol = protocols.get(request.operation());
+        if (protocol == null) {
+            throw new IllegalArgumentException(
+                    id + " has no " + request.operation().words());
+        }
+        return protocol;
+    }
+
+    private RequestOptions request(ProviderCall call, Protocol protocol) {
         String base = config.baseUrl().orElseThrow();
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)

@@ -142,11 +142,11 @@ final class UpstreamAnswer implements Flow.Subscription {
 
     private void whole() {
         try {
-            ready.add(new ChatEvent.Whole(answer.whole(body.getBytes())));
+            ready.add(answer.whole(body.getBytes()));
             ended = true;
             drain();
-        } catch (IOException notACompletion) {
-            fail(new Broken(provider, 0, "its answer is not a chat completion"));
+        } catch (IOException notUnderstood) {
+            fail(new Broken(provider, 0, "its answer can't be understood"));
         } catch (ProviderException refused) {
             fail(refused.failure());
         }

@@ -129,7 +129,7 @@ class AnthropicAnswerTest {
     }
 
     private static ChatResult whole(String json, boolean toolIsAnswer) throws IOException {
-        return reader(false, toolIsAnswer).whole(bytes(json));
+        return reader(false, toolIsAnswer).whole(bytes(json)).result();
     }
 
     private static AnthropicAnswer reader(boolean keepWire, boolean toolIsAnswer) {

@@ -2,7 +2,8 @@ package io.llmoptimizer.integration.providers.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.chat.Operation;
+import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.ServerSettings;
 import io.llmoptimizer.integration.providers.VendorWire;
 import io.llmoptimizer.integration.providers.WireContract;
@@ -21,11 +22,11 @@ class AnthropicProviderTest extends WireContract {
     }
 
     @Override
-    protected ChatProvider provider(String baseUrl) {
+    protected ModelProvider provider(String baseUrl) {
         return new ServerProvider(
                 "anthropic",
                 ServerSettings.at(baseUrl, Api.ANTHROPIC),
-                new AnthropicProtocol("anthropic", Clock.systemUTC()),
+                Map.of(Operation.CHAT, new AnthropicProtocol("anthropic", Clock.systemUTC())),
                 vertx);
     }
 

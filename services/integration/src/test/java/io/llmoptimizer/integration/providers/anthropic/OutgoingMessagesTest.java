@@ -166,9 +166,10 @@ class OutgoingMessagesTest {
                         + "'logit_bias':{},'temperature':1.5,'new_thing':1,'stream_options':{'include_usage':true}}");
         AnthropicProtocol protocol = new AnthropicProtocol("anthropic", Clock.systemUTC());
 
-        assertThat(protocol.drops(request(body), NEWER))
+        assertThat(protocol.drops(call(body.toString(), NEWER, OptionalLong.empty(), OptionalLong.empty())))
                 .containsExactly("seed", "logprobs", "temperature", "new_thing");
-        assertThat(protocol.drops(request((ObjectNode) json("{'reasoning_effort':'low'}")), "claude-3-haiku"))
+        assertThat(protocol.drops(call(
+                        "{'reasoning_effort':'low'}", "claude-3-haiku", OptionalLong.empty(), OptionalLong.empty())))
                 .containsExactly("reasoning_effort");
     }
 
@@ -208,10 +209,6 @@ class OutgoingMessagesTest {
         ChatRequest request =
                 new ChatRequest(model, List.of(), asked, json.path("stream").asBoolean(), false, 1, json);
         return new ProviderCall(request, model, cap, OptionalLong.of(64_000), Duration.ofSeconds(1));
-    }
-
-    private static ChatRequest request(ObjectNode body) {
-        return new ChatRequest("x", List.of(), OptionalLong.empty(), false, false, 1, body);
     }
 
     private static JsonNode json(String text) {

@@ -9,8 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.llmoptimizer.integration.chat.ChatEvent;
 import io.llmoptimizer.integration.chat.Delta.ToolCallDelta;
 import io.llmoptimizer.integration.chat.FinishReason;
+import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.chat.TokenUsage;
-import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.Recording;
 import io.llmoptimizer.integration.providers.ServerSettings;
 import io.llmoptimizer.integration.providers.VendorWire;
@@ -30,12 +31,12 @@ class CompatibleProviderTest extends WireContract {
     }
 
     @Override
-    protected ChatProvider provider(String baseUrl) {
+    protected ModelProvider provider(String baseUrl) {
         return server(ServerSettings.at(baseUrl, Api.OPENAI), "acme");
     }
 
-    private static ChatProvider server(ServerSettings settings, String id) {
-        return new ServerProvider(id, settings, new CompatibleProtocol(id, settings), vertx);
+    private static ModelProvider server(ServerSettings settings, String id) {
+        return new ServerProvider(id, settings, Map.of(Operation.CHAT, new CompatibleProtocol(id, settings)), vertx);
     }
 
     @Test

@@ -3,9 +3,11 @@ package io.llmoptimizer.integration.providers.compatible;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.llmoptimizer.integration.providers.FakeUpstream;
 import io.llmoptimizer.integration.providers.VendorWire;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** OpenAI's wire. */
-final class OpenAiWire implements VendorWire {
+public final class OpenAiWire implements VendorWire {
     private static final String COMPLETION =
             "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1764000000,"
                     + "\"model\":\"gpt-x\",\"choices\":[{\"index\":0,\"message\":%s,\"finish_reason\":\"%s\"}],"
@@ -24,6 +26,15 @@ final class OpenAiWire implements VendorWire {
                         + "{\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"Oslo\\\"}\"}},"
                         + "{\"id\":\"call_2\",\"type\":\"function\",\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"Rome\\\"}\"}}]}",
                 "tool_calls");
+    }
+
+    /** Vectors {@code (0.5, i, -0.5)} for the inputs 0, 1, 2, …, which had 9 tokens. */
+    public static String embeddings(int count) {
+        String vectors = IntStream.range(0, count)
+                .mapToObj(i -> "{\"object\":\"embedding\",\"index\":" + i + ",\"embedding\":[0.50," + i + ".0,-5e-1]}")
+                .collect(Collectors.joining(","));
+        return "{\"object\":\"list\",\"data\":[" + vectors + "],\"model\":\"vectors-2026\",\"x\":{\"y\":[1]},"
+                + "\"usage\":{\"prompt_tokens\":9,\"total_tokens\":9}}";
     }
 
     @Override

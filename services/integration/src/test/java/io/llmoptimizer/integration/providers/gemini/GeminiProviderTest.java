@@ -2,8 +2,9 @@ package io.llmoptimizer.integration.providers.gemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.providers.FakeUpstream;
+import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.ServerSettings;
 import io.llmoptimizer.integration.providers.VendorWire;
 import io.llmoptimizer.integration.providers.WireContract;
@@ -22,11 +23,11 @@ class GeminiProviderTest extends WireContract {
     }
 
     @Override
-    protected ChatProvider provider(String baseUrl) {
+    protected ModelProvider provider(String baseUrl) {
         return new ServerProvider(
                 "gemini",
                 ServerSettings.at(baseUrl, Api.GEMINI),
-                new GeminiProtocol("gemini", Clock.systemUTC()),
+                Map.of(Operation.CHAT, new GeminiProtocol("gemini", Clock.systemUTC())),
                 vertx);
     }
 

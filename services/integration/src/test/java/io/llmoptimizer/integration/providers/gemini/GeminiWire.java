@@ -3,6 +3,8 @@ package io.llmoptimizer.integration.providers.gemini;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.llmoptimizer.integration.providers.FakeUpstream;
 import io.llmoptimizer.integration.providers.VendorWire;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Gemini's wire. */
 public final class GeminiWire implements VendorWire {
@@ -19,6 +21,18 @@ public final class GeminiWire implements VendorWire {
     @Override
     public String wholeTools() {
         return response(CALLS, ",\"finishReason\":\"STOP\"", 2);
+    }
+
+    /**
+     * Vectors {@code (0.5, i, -0.5)} for the inputs 0, 1, 2, …
+     *
+     * @param usage a {@code usageMetadata} member with a comma before it, or nothing
+     */
+    public static String embeddings(int count, String usage) {
+        String vectors = IntStream.range(0, count)
+                .mapToObj(i -> "{\"values\":[0.5," + i + ",-0.5]}")
+                .collect(Collectors.joining(","));
+        return "{\"embeddings\":[" + vectors + "]" + usage + "}";
     }
 
     @Override

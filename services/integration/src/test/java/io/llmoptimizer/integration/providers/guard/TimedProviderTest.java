@@ -8,8 +8,9 @@ import io.llmoptimizer.integration.chat.ChatEvent;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
 import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.chat.Delta;
+import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.openai.Json;
-import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderFailure.Phase;
 import io.llmoptimizer.integration.providers.ProviderFailure.TimedOut;
@@ -37,7 +38,7 @@ class TimedProviderTest {
     private record Limits(Duration firstToken, Duration idle) implements GuardConfig {}
 
     /** A provider that says what the test makes it say. */
-    private static final class Puppet implements ChatProvider, Flow.Subscription {
+    private static final class Puppet implements ModelProvider, Flow.Subscription {
         private Flow.Subscriber<? super ChatEvent> subscriber;
         private volatile boolean cancelled;
 
@@ -52,7 +53,12 @@ class TimedProviderTest {
         }
 
         @Override
-        public Flow.Publisher<ChatEvent> chat(ProviderCall call) {
+        public boolean offers(Operation operation) {
+            return true;
+        }
+
+        @Override
+        public Flow.Publisher<ChatEvent> answer(ProviderCall call) {
             return given -> {
                 subscriber = given;
                 given.onSubscribe(this);
@@ -140,7 +146,7 @@ class TimedProviderTest {
         ChatRequest request = new ChatRequest("m", List.of(), OptionalLong.empty(), stream, false, 1, Json.object());
         ProviderCall call = new ProviderCall(request, "m", OptionalLong.empty(), OptionalLong.empty(), total);
         context.runOnContext(
-                turn -> new TimedProvider(puppet, limits, vertx).chat(call).subscribe(heard));
+                turn -> new TimedProvider(puppet, limits, vertx).answer(call).subscribe(heard));
         return heard;
     }
 }

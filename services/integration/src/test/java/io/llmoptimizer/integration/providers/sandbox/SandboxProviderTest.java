@@ -2,7 +2,7 @@ package io.llmoptimizer.integration.providers.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.ProviderContract;
 import io.llmoptimizer.integration.tokens.TokenCounter;
 import java.time.Clock;
@@ -31,13 +31,13 @@ class SandboxProviderTest extends ProviderContract {
     }
 
     @Override
-    protected ChatProvider provider() {
+    protected ModelProvider provider() {
         return new SandboxProvider(new Settings(true), TOKENS, Clock.systemUTC(), vertx);
     }
 
     @Test
     void names_the_setting_that_turns_it_on() {
-        ChatProvider off = new SandboxProvider(new Settings(false), TOKENS, Clock.systemUTC(), vertx);
+        ModelProvider off = new SandboxProvider(new Settings(false), TOKENS, Clock.systemUTC(), vertx);
 
         assertThat(off.missing().orElseThrow()).contains("llmo.providers.sandbox.enabled", "LLMO_PROVIDERS_SANDBOX");
     }

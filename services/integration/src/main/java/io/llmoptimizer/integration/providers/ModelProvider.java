@@ -1,13 +1,13 @@
 package io.llmoptimizer.integration.providers;
 
 import io.llmoptimizer.integration.chat.ChatEvent;
-import io.llmoptimizer.integration.chat.ChatRequest;
+import io.llmoptimizer.integration.chat.Operation;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 
-/** Answers chats. */
-public interface ChatProvider {
+/** Answers requests to its models. */
+public interface ModelProvider {
 
     /** As in {@code provider/model}. */
     String id();
@@ -15,15 +15,18 @@ public interface ChatProvider {
     /** A sentence that names the setting without which this provider can't be called; empty when it is ready. */
     Optional<String> missing();
 
+    /** Whether it has what a request of this kind asks for. */
+    boolean offers(Operation operation);
+
     /** Parameters of the request that this provider does not have and leaves out, by their names in the request. */
-    default List<String> drops(ChatRequest request, String model) {
+    default List<String> drops(ProviderCall call) {
         return List.of();
     }
 
     /**
-     * An answer, begun when it is subscribed to. Signals come one at a time, on the Vert.x context on which the publisher was
+     * An answer to a request of a kind that is {@link #offers offered}, begun when it is subscribed to. Signals come one at a time, on the Vert.x context on which the publisher was
      * subscribed to, and no more than were requested. Cancelling stops the provider's work at once. The only failure is
      * {@link ProviderException}.
      */
-    Flow.Publisher<ChatEvent> chat(ProviderCall call);
+    Flow.Publisher<ChatEvent> answer(ProviderCall call);
 }

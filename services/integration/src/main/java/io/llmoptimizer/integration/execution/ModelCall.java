@@ -1,7 +1,7 @@
 package io.llmoptimizer.integration.execution;
 
 import io.llmoptimizer.http.caller.Caller;
-import io.llmoptimizer.integration.chat.ChatRequest;
+import io.llmoptimizer.integration.chat.ModelRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -13,11 +13,11 @@ import java.util.UUID;
  * @param requestId the {@code x-request-id} the client sees
  * @param acceptedNanos {@link System#nanoTime()} at {@code acceptedAt}
  */
-public record ChatCall(
+public record ModelCall(
         UUID id,
         String requestId,
         Caller caller,
-        ChatRequest request,
+        ModelRequest request,
         CallOptions options,
         Instant acceptedAt,
         long acceptedNanos) {

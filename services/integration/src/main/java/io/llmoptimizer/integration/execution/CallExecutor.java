@@ -4,15 +4,17 @@ import io.llmoptimizer.integration.budgets.SpendGuard;
 import io.llmoptimizer.integration.cache.ResponseCache;
 import io.llmoptimizer.integration.catalog.Catalog;
 import io.llmoptimizer.integration.catalog.Model;
+import io.llmoptimizer.integration.catalog.Model.Kind;
 import io.llmoptimizer.integration.chat.ChatRequest;
+import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.execution.RunningCall.Parts;
-import io.llmoptimizer.integration.providers.ChatProvider;
+import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.Providers;
 import io.llmoptimizer.integration.routing.RouteDecision.NoProvider;
-import io.llmoptimizer.integration.routing.RouteDecision.NotAChatModel;
 import io.llmoptimizer.integration.routing.RouteDecision.NotAllowed;
 import io.llmoptimizer.integration.routing.RouteDecision.Planned;
 import io.llmoptimizer.integration.routing.RouteDecision.UnknownModel;
+import io.llmoptimizer.integration.routing.RouteDecision.WrongKind;
 import io.llmoptimizer.integration.routing.RoutePlan;
 import io.llmoptimizer.integration.routing.RoutePlanner;
 import io.llmoptimizer.integration.routing.RouteRequest;
@@ -26,16 +28,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Runs chat calls. */
+/** Runs calls. */
 @Singleton
-public class ChatExecutor {
+public class CallExecutor {
     private final RoutePlanner planner;
     private final Providers providers;
     private final UsageLog usage;
     private final Vertx vertx;
     private final Parts parts;
 
-    ChatExecutor(
+    CallExecutor(
             Catalog catalog,
             Providers providers,
             ResponseCache cache,
@@ -65,7 +67,7 @@ public class ChatExecutor {
      *
      * @throws CallException when it is refused before anything was done for it
      */
-    public RunningCall run(ChatCall call) {
+    public RunningCall run(ModelCall call) {
         RoutePlan plan = plan(call);
         if (!usage.accepting()) {
             throw new CallException(Refusals.usageNotRecorded());
@@ -75,7 +77,7 @@ public class ChatExecutor {
         return running;
     }
 
-    /** Chat models that can be called now by a credential that is restricted to {@code allowedModels}. */
+    /** Models that can be called now by a credential that is restricted to {@code allowedModels}. */
     public List<Model> models(Set<String> allowedModels) {
         return planner.usable(allowedModels);
     }
@@ -90,19 +92,49 @@ public class ChatExecutor {
         return vertx.executeBlocking(() -> parts.tokens().prompt(request), false);
     }
 
-    private RoutePlan plan(ChatCall call) {
+    private RoutePlan plan(ModelCall call) {
+        Operation operation = call.request().operation();
         RouteRequest request = new RouteRequest(
                 call.request().model(),
+                kindFor(operation),
                 call.options().fallbacks(),
                 call.caller().allowedModels());
         return switch (planner.plan(request)) {
-            case Planned planned -> planned.plan();
+            case Planned planned -> offered(planned.plan(), operation);
             case UnknownModel unknown -> throw refused(Refusals.unknownModel(unknown.name()), unknown.fallback());
             case NotAllowed denied -> throw refused(Refusals.modelNotAllowed(denied.name()), denied.fallback());
-            case NotAChatModel other ->
-                throw refused(Refusals.notAChatModel(other.model().id()), other.fallback());
+            case WrongKind other -> throw refused(unsuited(other.model(), operation), other.fallback());
             case NoProvider none -> throw new CallException(Refusals.noProvider(whatIsMissing(none.model())));
         };
+    }
+
+    private static Kind kindFor(Operation operation) {
+        return switch (operation) {
+            case CHAT -> Kind.CHAT;
+            case EMBEDDINGS -> Kind.EMBEDDING;
+        };
+    }
+
+    /** What of the plan can be asked for this at all. */
+    private RoutePlan offered(RoutePlan plan, Operation operation) {
+        List<Model> able = plan.candidates().stream()
+                .filter(model -> offers(model.provider(), operation))
+                .toList();
+        if (able.isEmpty()) {
+            throw new CallException(Refusals.notOffered(plan.primary().provider(), operation));
+        }
+        return new RoutePlan(plan.strategy(), able);
+    }
+
+    private CallError unsuited(Model model, Operation operation) {
+        return offers(model.provider(), operation)
+                ? Refusals.wrongKind(model, operation)
+                : Refusals.notOffered(model.provider(), operation);
+    }
+
+    /** A provider that this installation lacks is not at fault for what is asked of it. */
+    private boolean offers(String provider, Operation operation) {
+        return providers.find(provider).map(known -> known.offers(operation)).orElse(true);
     }
 
     private static CallException refused(CallError error, boolean fallback) {
@@ -112,7 +144,7 @@ public class ChatExecutor {
     private String whatIsMissing(Model model) {
         return providers
                 .find(model.provider())
-                .flatMap(ChatProvider::missing)
+                .flatMap(ModelProvider::missing)
                 .orElseGet(() -> "The model \"" + model.id() + "\" is known, but this installation has no provider "
                         + model.provider() + ": set llmo.providers." + model.provider() + ".base-url and .api-key.");
     }
