@@ -55,7 +55,11 @@ class ApiKeys {
         this.exchange = exchange;
         this.tokens = tokens;
         this.clock = clock;
-        this.granted = Caffeine.newBuilder().maximumSize(config.remembered()).build();
+        // Its housekeeping is done sooner here than another thread is woken for it.
+        this.granted = Caffeine.newBuilder()
+                .maximumSize(config.remembered())
+                .executor(Runnable::run)
+                .build();
         this.refused = Caffeine.newBuilder()
                 .maximumSize(10_000)
                 .expireAfterWrite(config.rememberRefusal())

@@ -19,11 +19,13 @@ final class Plans {
 
     private final LimitsConfig config;
     private final LocalLimits local;
+    // Housekeeping of so little is done sooner here than another thread is woken for it; that goes for both caches.
     private final Cache<Caller.Identified, Plan> ofCallers =
-            Caffeine.newBuilder().weakKeys().build();
+            Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
     /** A bucket that nobody took from for a minute is full, so nothing is lost with it. */
     private final Cache<String, Plan> ofAddresses = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
             .expireAfterAccess(Duration.ofSeconds(61))
             .build();
 

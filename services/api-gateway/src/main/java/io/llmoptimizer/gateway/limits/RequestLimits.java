@@ -30,6 +30,7 @@ public class RequestLimits {
     private static final Future<Admission> UNLIMITED = Future.succeededFuture(new Admission.Unlimited());
 
     private final RedisLines redis;
+    private final ThreadLocal<Rounds> rounds;
     private final LocalLimits local = new LocalLimits();
     private final Plans plans;
     private final RunningRequests running = new RunningRequests();
@@ -39,6 +40,7 @@ public class RequestLimits {
 
     RequestLimits(RedisLines redis, LimitsConfig config, MeterRegistry metrics) {
         this.redis = redis;
+        this.rounds = ThreadLocal.withInitial(() -> new Rounds(redis.current()));
         this.plans = new Plans(config, local);
         this.decidedLocally = metrics.counter("llmo.gateway.limits.local");
         this.exhausted = metrics.counter("llmo.gateway.limits.exhausted");
@@ -91,7 +93,7 @@ public class RequestLimits {
         if (!line.isUp()) {
             return Future.succeededFuture(locally(plan));
         }
-        return SharedLimits.admit(line, plan, lease)
+        return (lease == null ? rounds.get().join(plan) : SharedLimits.admit(line, plan, lease))
                 .map(admission -> counted(admission, plan))
                 .otherwise(away -> locally(plan));
     }

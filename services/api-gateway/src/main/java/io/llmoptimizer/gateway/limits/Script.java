@@ -37,14 +37,15 @@ final class Script {
     }
 
     /**
-     * Runs it by its hash. Redis forgets its scripts when it restarts, and learns ours again from the first request.
+     * Runs it by its hash when the turn of the event loop ends. Redis forgets its scripts when it restarts, and learns ours
+     * again from the first request.
      *
-     * @param arguments adds the number of keys, the keys and the other arguments
+     * @param arguments at that moment, adds the number of keys, the keys and the other arguments
      */
     Future<Response> run(RedisLine line, Consumer<Request> arguments) {
-        return line.send(command(Command.EVALSHA, sha1, arguments))
+        return line.send(() -> command(Command.EVALSHA, sha1, arguments))
                 .recover(failure -> isUnknownScript(failure)
-                        ? line.send(command(Command.EVAL, source, arguments))
+                        ? line.send(() -> command(Command.EVAL, source, arguments))
                         : Future.failedFuture(failure));
     }
 
@@ -55,7 +56,8 @@ final class Script {
     }
 
     private static boolean isUnknownScript(Throwable failure) {
-        return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
+        // Within the turn of the event loop that it was sent with, the failure has a number before it.
+        return failure.getMessage() != null && failure.getMessage().contains("NOSCRIPT");
     }
 
     private static String sha1(String script) {

@@ -3,19 +3,18 @@ package io.llmoptimizer.gateway.pipeline;
 import io.llmoptimizer.gateway.callers.Caller;
 import io.llmoptimizer.gateway.edge.Origin;
 import io.llmoptimizer.gateway.routes.Route;
-import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 
 /** One request and what the steps so far found out about it. Confined to its event loop. */
 final class Exchange {
     private final RoutingContext routing;
     private final HttpServerRequest request;
-    private final Context eventLoop;
+    private final ContextInternal eventLoop;
     private final Origin origin;
     /** Set by the steps, in this order. */
     Route route;
@@ -31,7 +30,7 @@ final class Exchange {
         this.routing = routing;
         this.origin = origin;
         this.request = routing.request();
-        this.eventLoop = Vertx.currentContext();
+        this.eventLoop = ContextInternal.current();
     }
 
     RoutingContext routing() {
@@ -83,12 +82,8 @@ final class Exchange {
         }
     }
 
-    /** Runs {@code work} where this exchange lives: at once if this is there. */
+    /** Runs {@code work} where this exchange lives: at once if its event loop is the one that asks. */
     void run(Runnable work) {
-        if (eventLoop.equals(Vertx.currentContext())) {
-            work.run();
-        } else {
-            eventLoop.runOnContext(moved -> work.run());
-        }
+        eventLoop.emit(work, Runnable::run);
     }
 }

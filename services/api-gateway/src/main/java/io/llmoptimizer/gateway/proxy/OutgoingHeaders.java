@@ -63,6 +63,8 @@ public final class OutgoingHeaders {
     private static final List<String> NOT_FROM_CLIENTS_BEGIN =
             List.of("x-llmo-", "x-internal-", "x-forwarded-", "x-auth-", "x-authenticated-", "x-consumer-", "x-envoy-");
 
+    private static final String DELIMITERS = "\"(),/:;<=>?@[\\]{}";
+
     /** The gateway's own words on an answer stand. */
     private static final HeaderNames NOT_FROM_SERVICES = HeaderNames.of(
             "x-request-id",
@@ -81,7 +83,8 @@ public final class OutgoingHeaders {
      * @throws IllegalArgumentException for a header with characters that none may have
      */
     public static MultiMap fromClient(MultiMap sent) {
-        MultiMap kept = HttpHeaders.headers();
+        // Checked here, and once more as a whole when they are sent: not at each step in between.
+        MultiMap kept = MultiMap.caseInsensitiveMultiMap();
         Set<String> named = namedByConnection(sent);
         for (Map.Entry<String, String> header : sent) {
             String name = header.getKey();
@@ -89,7 +92,7 @@ public final class OutgoingHeaders {
                     && !NOT_FROM_CLIENTS.contains(name)
                     && !beginsForbidden(name)
                     && !named.contains(name)) {
-                kept.add(name, checked(header.getValue()));
+                kept.add(token(name), checked(header.getValue()));
             }
         }
         if (sent.contains(HttpHeaders.TRANSFER_ENCODING)) {
@@ -119,6 +122,20 @@ public final class OutgoingHeaders {
             }
         }
         return value;
+    }
+
+    /** A field name of RFC 9110 section 5.1. */
+    private static String token(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c <= ' ' || c >= 0x7f || DELIMITERS.indexOf(c) >= 0) {
+                throw new IllegalArgumentException("a header's name has a character that none may have");
+            }
+        }
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a header has no name");
+        }
+        return name;
     }
 
     private static boolean beginsForbidden(String name) {

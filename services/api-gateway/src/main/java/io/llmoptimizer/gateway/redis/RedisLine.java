@@ -11,11 +11,14 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * One pipelined connection, used by one event loop only. It is opened before anybody asks, reopened when lost, and given
+ * One pipelined connection, used by one event loop only. Commands of one turn of the loop share a write, and mostly a read of
+ * their answers: at saturation system calls cost more than Redis' work. The line is opened before anybody asks, reopened when lost, and given
  * up when its answers stop coming, so that a caller knows at once, instead of after a timeout of its own, that Redis is away.
  */
 public final class RedisLine {
@@ -30,10 +33,14 @@ public final class RedisLine {
     private static final long CHECK_MS = 100;
     private static final long RECONNECT_MS = 250;
 
+    private record Order(Supplier<Request> request, Promise<Response> promise) {}
+
     private final Vertx vertx;
+    private final Context context;
     private final Supplier<Redis> clients;
     private final Runnable onChange;
-    private final ArrayDeque<Promise<Response>> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Promise<List<Response>>> waiting = new ArrayDeque<>();
+    private List<Order> turn = new ArrayList<>();
     private Redis client;
     private RedisConnection connection;
     private volatile boolean up;
@@ -54,6 +61,7 @@ public final class RedisLine {
      */
     RedisLine(Vertx vertx, Context context, Supplier<Redis> clients, Runnable onChange) {
         this.vertx = vertx;
+        this.context = context;
         this.clients = clients;
         this.onChange = onChange;
         context.runOnContext(start -> {
@@ -67,23 +75,58 @@ public final class RedisLine {
         return up;
     }
 
-    /** Sends {@code request} behind those already on the line. Fails at once when the line is down. */
+    /**
+     * Sends {@code request} when this turn of the event loop ends, behind those already on the line. Fails at once when the
+     * line is down. If Redis refuses one command of a turn, all of them fail, though the others were carried out.
+     */
     public Future<Response> send(Request request) {
-        return up ? transmit(request) : Future.failedFuture(new RedisAwayException());
+        return send(() -> request);
     }
 
-    private Future<Response> transmit(Request request) {
+    /** As {@link #send(Request)}, of a request that is not complete before the turn ends. */
+    public Future<Response> send(Supplier<Request> request) {
+        if (!up) {
+            return Future.failedFuture(new RedisAwayException());
+        }
+        if (turn.isEmpty()) {
+            context.runOnContext(ended -> endTurn());
+        }
+        Promise<Response> promise = Promise.promise();
+        turn.add(new Order(request, promise));
+        return promise.future();
+    }
+
+    private void endTurn() {
+        List<Order> orders = turn;
+        turn = new ArrayList<>(orders.size());
+        if (connection == null) {
+            orders.forEach(order -> order.promise.fail(new RedisAwayException()));
+            return;
+        }
+        transmit(orders.stream().map(order -> order.request.get()).toList()).onComplete(answers -> {
+            for (int i = 0; i < orders.size(); i++) {
+                Promise<Response> promise = orders.get(i).promise;
+                if (answers.succeeded()) {
+                    promise.complete(answers.result().get(i));
+                } else {
+                    promise.fail(answers.cause());
+                }
+            }
+        });
+    }
+
+    private Future<List<Response>> transmit(List<Request> requests) {
         RedisConnection used = connection;
         if (waiting.isEmpty()) {
             lastProgress = System.nanoTime();
         }
-        Promise<Response> promise = Promise.promise();
+        Promise<List<Response>> promise = Promise.promise();
         waiting.add(promise);
-        used.send(request).onComplete(answer -> received(used, promise, answer));
+        used.batch(requests).onComplete(answer -> received(used, promise, answer));
         return promise.future();
     }
 
-    private void received(RedisConnection used, Promise<Response> promise, AsyncResult<Response> answer) {
+    private void received(RedisConnection used, Promise<List<Response>> promise, AsyncResult<List<Response>> answer) {
         if (used.equals(connection)) {
             lastProgress = System.nanoTime();
             waiting.removeFirstOccurrence(promise);
@@ -111,8 +154,12 @@ public final class RedisLine {
             connection.exceptionHandler(failure -> reconnect(made));
             connection.endHandler(end -> reconnect(made));
             // The line is up when Redis says so: a server that loads its data accepts connections and refuses commands.
-            transmit(Request.cmd(Command.PING)).onFailure(notReady -> reconnect(made));
+            ping().onFailure(notReady -> reconnect(made));
         });
+    }
+
+    private Future<List<Response>> ping() {
+        return transmit(List.of(Request.cmd(Command.PING)));
     }
 
     private void reconnect(Redis failed) {
@@ -129,7 +176,7 @@ public final class RedisLine {
         long silent = System.nanoTime() - lastProgress;
         if (waiting.isEmpty()) {
             if (silent > STALLED_NANOS) {
-                transmit(Request.cmd(Command.PING));
+                ping();
             }
         } else if (silent > LOST_NANOS) {
             reconnect(client);

@@ -1,6 +1,7 @@
 package io.llmoptimizer.gateway.redis;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.EventLoop;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Context;
@@ -20,7 +21,7 @@ public class RedisLines {
     private final RedisSettings settings;
     private final AtomicInteger changes = new AtomicInteger();
     private final List<RedisLine> all = new CopyOnWriteArrayList<>();
-    private final ThreadLocal<RedisLine> ofThisThread = ThreadLocal.withInitial(this::open);
+    private final ThreadLocal<RedisLine> ofThisThread = new ThreadLocal<>();
 
     /** @param configured makes sure that Quarkus has read its settings when ours are made from them */
     RedisLines(Vertx vertx, Redis configured, RedisSettings settings, MeterRegistry metrics) {
@@ -31,12 +32,31 @@ public class RedisLines {
 
     /** Opens every event loop's line before there are requests. */
     void start(@Observes StartupEvent event) {
-        ((VertxInternal) vertx).getEventLoopGroup().forEach(loop -> loop.execute(this::current));
+        VertxInternal internal = (VertxInternal) vertx;
+        ClassLoader classes = Thread.currentThread().getContextClassLoader();
+        internal.getEventLoopGroup().forEach(executor -> {
+            // A context of this very loop: one that is merely asked for may belong to any.
+            EventLoop loop = (EventLoop) executor;
+            Context context = internal.createEventLoopContext(loop, null, classes);
+            loop.execute(() -> {
+                if (ofThisThread.get() == null) {
+                    ofThisThread.set(open(context));
+                }
+            });
+        });
     }
 
     /** The line of the event loop this runs on; one that was just opened is down for its first moment. */
     public RedisLine current() {
-        return ofThisThread.get();
+        RedisLine line = ofThisThread.get();
+        if (line == null) {
+            if (!Context.isOnEventLoopThread() || Vertx.currentContext() == null) {
+                throw new IllegalStateException("only event loops have a Redis line");
+            }
+            line = open(VertxContext.getRootContext(Vertx.currentContext()));
+            ofThisThread.set(line);
+        }
+        return line;
     }
 
     /** Whether every line opened so far is up. */
@@ -49,14 +69,11 @@ public class RedisLines {
         return changes.get();
     }
 
-    private RedisLine open() {
-        if (!Context.isOnEventLoopThread()) {
-            throw new IllegalStateException("only event loops have a Redis line");
-        }
+    private RedisLine open(Context context) {
         String name = "line-" + Thread.currentThread().getName();
         RedisLine line = new RedisLine(
                 vertx,
-                VertxContext.getRootContext(vertx.getOrCreateContext()),
+                context,
                 () -> Redis.createClient(vertx, settings.forOneConnection(name)),
                 changes::incrementAndGet);
         all.add(line);

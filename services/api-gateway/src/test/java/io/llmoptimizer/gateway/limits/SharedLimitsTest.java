@@ -10,6 +10,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -57,17 +58,43 @@ class SharedLimitsTest {
         }
     }
 
+    @Test
+    void requests_of_one_turn_are_decided_one_after_the_other() throws Exception {
+        FakeFleetStarter.start();
+        Context loop = vertx.getOrCreateContext();
+        Awaitility.await().until(() -> on(loop, () -> lines.current().isUp()));
+        LocalLimits model = new LocalLimits();
+        Plan narrow = model.plan(List.of(limit(5), limit(50)), List.of());
+        Plan other = model.plan(List.of(limit(3)), List.of());
+        List<Plan> turn = List.of(narrow, narrow, other, narrow, narrow, other, narrow, narrow, narrow, other, other);
+
+        List<Admission> expected =
+                turn.stream().map(plan -> model.admit(plan, START)).toList();
+        assertThat(decide(loop, turn, START)).isEqualTo(expected);
+        assertThat(expected).hasAtLeastOneElementOfType(Admission.Exhausted.class);
+
+        long later = START + 30_000_000;
+        List<Admission> next =
+                turn.stream().map(plan -> model.admit(plan, later)).toList();
+        assertThat(decide(loop, turn, later)).isEqualTo(next);
+    }
+
     private Admission decide(Context loop, Plan plan, long now) throws Exception {
-        CompletableFuture<Admission> decision = new CompletableFuture<>();
-        loop.runOnContext(run -> SharedLimits.admit(lines.current(), plan, null, now)
-                .onComplete(result -> {
-                    if (result.succeeded()) {
-                        decision.complete(result.result());
-                    } else {
-                        decision.completeExceptionally(result.cause());
-                    }
-                }));
-        return decision.get(5, TimeUnit.SECONDS);
+        return decide(loop, List.of(plan), now).getFirst();
+    }
+
+    /** Asks about all in one turn of the loop. */
+    private List<Admission> decide(Context loop, List<Plan> plans, long now) throws Exception {
+        CompletableFuture<List<Admission>> decisions = new CompletableFuture<>();
+        loop.runOnContext(run -> {
+            Rounds rounds = new Rounds(lines.current());
+            List<Future<Admission>> asked =
+                    plans.stream().map(plan -> rounds.join(plan, now)).toList();
+            Future.all(asked)
+                    .onSuccess(all -> decisions.complete(all.list()))
+                    .onFailure(decisions::completeExceptionally);
+        });
+        return decisions.get(5, TimeUnit.SECONDS);
     }
 
     private static <T> T on(Context loop, java.util.concurrent.Callable<T> work) throws Exception {
