@@ -66,7 +66,20 @@ public record ChatRequest(
 
     @Override
     public Operation operation() {
-        return Operation.CHAT;
+        return in(Dialect.TEXT_COMPLETION).isPresent() ? Operation.TEXT_COMPLETION : Operation.CHAT;
+    }
+
+    @Override
+    public int candidates() {
+        return in(Dialect.TEXT_COMPLETION)
+                .map(given -> given.path("best_of").asInt(1))
+                .orElse(1);
+    }
+
+    /** This request as the translation of {@code given}. */
+    public ChatRequest translatedFrom(Original given) {
+        return new ChatRequest(
+                model, messages, maxTokens, stream, includeUsage, promptTokenBound, body, Optional.of(given));
     }
 
     /** Whether {@link #body} says all there is to say, so that equal bodies may share an answer. */

@@ -4,6 +4,8 @@ package io.llmoptimizer.integration.chat;
 public enum Dialect {
     /** Chat completions. */
     OPENAI,
+    /** OpenAI's legacy completions. */
+    TEXT_COMPLETION,
     /** Messages. */
     ANTHROPIC
 }

@@ -17,6 +17,11 @@ public sealed interface ModelRequest permits ChatRequest, EmbeddingRequest {
     /** Output tokens the client allows. */
     OptionalLong maxTokens();
 
+    /** Answers that are made, and paid, for the one that is given. */
+    default int candidates() {
+        return 1;
+    }
+
     /** Whether the answer is wanted piece by piece. */
     boolean stream();
 

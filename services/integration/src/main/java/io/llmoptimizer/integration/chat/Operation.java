@@ -3,6 +3,8 @@ package io.llmoptimizer.integration.chat;
 /** What a model is called for, under the names of OpenTelemetry's GenAI conventions. */
 public enum Operation {
     CHAT("chat", "chats"),
+    /** A chat asked for as OpenAI's legacy completion. */
+    TEXT_COMPLETION("text_completion", "completions"),
     EMBEDDINGS("embeddings", "embeddings");
 
     private final String wireName;

@@ -39,15 +39,7 @@ final class MessagesRequest {
         MessageTurns turns = request.convert(answered);
         ChatRequest parsed = parser.parse(request.out, bytes);
         Original original = new Original(Dialect.ANTHROPIC, body, headers, request.unmapped, turns.untranslatable());
-        return new ChatRequest(
-                parsed.model(),
-                parsed.messages(),
-                parsed.maxTokens(),
-                parsed.stream(),
-                parsed.includeUsage(),
-                parsed.promptTokenBound(),
-                parsed.body(),
-                java.util.Optional.of(original));
+        return parsed.translatedFrom(original);
     }
 
     private MessageTurns convert(boolean answered) {

@@ -54,6 +54,11 @@ final class OpenAiFormat implements AnswerFormat {
                             last.usage(),
                             last.receipt().costUsd()));
         }
+        done(out);
+    }
+
+    /** How every stream of OpenAI's ends that is whole. */
+    static void done(Buffer out) {
         SseEvents.data(out, DONE);
     }
 

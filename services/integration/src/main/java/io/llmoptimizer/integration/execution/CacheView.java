@@ -8,6 +8,7 @@ import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.Dialect;
 import io.llmoptimizer.integration.chat.FinishReason;
+import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.chat.Wire;
 import io.llmoptimizer.integration.openai.CompletionJson;
 import io.smallrye.mutiny.Uni;
@@ -51,7 +52,9 @@ final class CacheView {
         this.config = config;
         this.clock = clock;
         this.call = call;
-        this.chat = call.request() instanceof ChatRequest request ? Optional.of(request) : Optional.empty();
+        this.chat = call.request() instanceof ChatRequest request && request.operation() == Operation.CHAT
+                ? Optional.of(request)
+                : Optional.empty();
     }
 
     /** Whether answers to such a request are kept at all: only those of chats are. */
@@ -69,7 +72,7 @@ final class CacheView {
 
     /** Whether the pieces of a stream make the same answer as if it had come whole: log probabilities are not put together. */
     boolean isReproducible() {
-        return !call.request().body().path("logprobs").asBoolean();
+        return isUsed() && !call.request().body().path("logprobs").asBoolean();
     }
 
     /**

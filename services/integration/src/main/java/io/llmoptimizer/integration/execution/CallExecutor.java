@@ -110,7 +110,7 @@ public class CallExecutor {
 
     private static Kind kindFor(Operation operation) {
         return switch (operation) {
-            case CHAT -> Kind.CHAT;
+            case CHAT, TEXT_COMPLETION -> Kind.CHAT;
             case EMBEDDINGS -> Kind.EMBEDDING;
         };
     }

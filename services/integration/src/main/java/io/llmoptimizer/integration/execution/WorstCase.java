@@ -26,6 +26,7 @@ final class WorstCase {
             outputUsd = outputUsd.max(prices.dearestOutputToken(prompt));
             largestOutput = Math.max(largestOutput, model.contextWindow().orElse(LARGEST_KNOWN_OUTPUT));
         }
+        outputUsd = outputUsd.multiply(BigDecimal.valueOf(call.request().candidates()));
         Caller caller = call.caller();
         Duration timeout = call.options().timeout().orElse(config.timeout());
         return new SpendRequest(

@@ -31,17 +31,24 @@ public final class ChunkJson {
         if (!choice.isObject()) {
             return Optional.empty();
         }
-        JsonNode usage = chunk.get("usage");
-        Wire wire;
-        if (usage == null && isOneLine(bytes)) {
-            wire = Wire.of(bytes);
-        } else {
-            chunk.remove("usage");
-            wire = Wire.of(Json.bytes(chunk));
-        }
+        Wire wire = Wire.of(withoutUsage(chunk, bytes));
         Optional<FinishReason> finish =
                 Optional.ofNullable(choice.path("finish_reason").textValue()).map(FinishReason::of);
         return Optional.of(new Chunk(CompletionJson.id(chunk), delta(choice.path("delta")), finish, Optional.of(wire)));
+    }
+
+    /**
+     * Takes the usage out of {@code chunk}.
+     *
+     * @param bytes what it was parsed from
+     * @return what is left, on one line
+     */
+    static byte[] withoutUsage(ObjectNode chunk, byte[] bytes) {
+        if (!chunk.has("usage") && isOneLine(bytes)) {
+            return bytes;
+        }
+        chunk.remove("usage");
+        return Json.bytes(chunk);
     }
 
     /** A line feed in it would tear it apart when it is sent on as an event. */
@@ -111,17 +118,22 @@ public final class ChunkJson {
             writeHead(json, id);
             json.writeArrayFieldStart("choices");
             json.writeEndArray();
-            json.writeFieldName("usage");
-            if (wire.isPresent()) {
-                json.writeRawValue(wire.get().toString());
-            } else {
-                UsageJson.write(json, usage);
-            }
-            json.writeObjectFieldStart("llmo");
-            json.writeStringField("cost_usd", costUsd.toPlainString());
-            json.writeEndObject();
+            writeEnd(json, usage, wire, costUsd);
             json.writeEndObject();
         });
+    }
+
+    static void writeEnd(JsonGenerator json, TokenUsage usage, Optional<Wire> wire, BigDecimal costUsd)
+            throws IOException {
+        json.writeFieldName("usage");
+        if (wire.isPresent()) {
+            json.writeRawValue(wire.get().toString());
+        } else {
+            UsageJson.write(json, usage);
+        }
+        json.writeObjectFieldStart("llmo");
+        json.writeStringField("cost_usd", costUsd.toPlainString());
+        json.writeEndObject();
     }
 
     private static void writeHead(JsonGenerator json, AnswerId id) throws IOException {

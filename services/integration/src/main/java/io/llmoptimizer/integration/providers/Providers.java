@@ -4,6 +4,7 @@ import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.providers.anthropic.AnthropicProtocol;
 import io.llmoptimizer.integration.providers.compatible.CompatibleDocuments;
 import io.llmoptimizer.integration.providers.compatible.CompatibleProtocol;
+import io.llmoptimizer.integration.providers.compatible.CompatibleTexts;
 import io.llmoptimizer.integration.providers.gemini.GeminiEmbeddings;
 import io.llmoptimizer.integration.providers.gemini.GeminiProtocol;
 import io.llmoptimizer.integration.providers.guard.GuardConfig;
@@ -83,15 +84,20 @@ public class Providers {
         return switch (server.api()) {
             case OPENAI ->
                 Map.of(
-                        Operation.CHAT,
-                        new CompatibleProtocol(id, server),
-                        Operation.EMBEDDINGS,
-                        CompatibleDocuments.embeddings(id));
-            case ANTHROPIC -> Map.of(Operation.CHAT, new AnthropicProtocol(id, clock));
-            case GEMINI ->
-                Map.of(
-                        Operation.CHAT, new GeminiProtocol(id, clock),
+                        Operation.CHAT, new CompatibleProtocol(id, server),
+                        Operation.TEXT_COMPLETION, new CompatibleTexts(id, server),
+                        Operation.EMBEDDINGS, CompatibleDocuments.embeddings(id));
+            case ANTHROPIC -> {
+                Protocol messages = new AnthropicProtocol(id, clock);
+                yield Map.of(Operation.CHAT, messages, Operation.TEXT_COMPLETION, messages);
+            }
+            case GEMINI -> {
+                Protocol contents = new GeminiProtocol(id, clock);
+                yield Map.of(
+                        Operation.CHAT, contents,
+                        Operation.TEXT_COMPLETION, contents,
                         Operation.EMBEDDINGS, new GeminiEmbeddings(id));
+            }
         };
     }
 

@@ -99,6 +99,7 @@ class ModelsTest {
                 .contains(
                         "/v1/chat/completions",
                         "/v1/embeddings",
+                        "/v1/completions",
                         "/v1/models",
                         "/v1/models/{id}",
                         "/api/v1/completion");

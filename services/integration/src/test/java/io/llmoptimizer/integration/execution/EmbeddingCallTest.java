@@ -12,6 +12,8 @@ import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
 import io.llmoptimizer.common.events.UsageRecorded.Outcome;
 import io.llmoptimizer.integration.budgets.Admission;
 import io.llmoptimizer.integration.chat.ChatEvent.Document;
+import io.llmoptimizer.integration.chat.ChatRequest;
+import io.llmoptimizer.integration.chat.Dialect;
 import io.llmoptimizer.integration.chat.EmbeddingRequest;
 import io.llmoptimizer.integration.chat.EmbeddingRequest.Encoding;
 import io.llmoptimizer.integration.chat.EmbeddingRequest.Input;
@@ -26,6 +28,7 @@ import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -142,6 +145,23 @@ class EmbeddingCallTest {
 
         assertThat(heard.error.code()).isEqualTo("not_cached");
         assertThat(stage.first.calls).isEmpty();
+    }
+
+    @Test
+    void candidates_that_are_made_and_not_given_are_reserved_too() {
+        ModelCall chat = call(false, cache(CacheMode.NO_STORE));
+        ChatRequest.Original three = new ChatRequest.Original(
+                Dialect.TEXT_COMPLETION, Json.object().put("best_of", 3), Map.of(), List.of(), Optional.empty());
+        stage.first.then(Stage.whole("Because.", 7, 3));
+
+        ended(stage.listen(
+                stage.running(call(((ChatRequest) chat.request()).translatedFrom(three), chat.options()), ONE)));
+
+        assertThat(stage.books.reserved).singleElement().satisfies(reserved -> {
+            assertThat(reserved.outputUsdPerToken()).isEqualByComparingTo("6");
+            assertThat(reserved.maxTokens()).hasValue(10);
+        });
+        assertThat(onlyRecord().operation()).isEqualTo("text_completion");
     }
 
     private static Document told(Optional<TokenUsage> usage) {

@@ -8,6 +8,7 @@ import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.upstream.AnswerReader;
 import io.llmoptimizer.integration.providers.upstream.Protocol;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -61,9 +62,13 @@ public final class AnthropicProtocol implements Protocol {
 
     @Override
     public List<String> drops(ProviderCall call) {
-        return call.chat().in(Dialect.ANTHROPIC).isPresent()
-                ? List.of()
-                : Dropped.of(call.chat().body(), ClaudeTraits.of(call.model()));
+        if (call.chat().in(Dialect.ANTHROPIC).isPresent()) {
+            return List.of();
+        }
+        List<String> dropped =
+                new ArrayList<>(call.chat().original().map(Original::unmapped).orElse(List.of()));
+        dropped.addAll(Dropped.of(call.chat().body(), ClaudeTraits.of(call.model())));
+        return dropped;
     }
 
     @Override

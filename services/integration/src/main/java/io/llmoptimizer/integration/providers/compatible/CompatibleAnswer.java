@@ -3,10 +3,10 @@ package io.llmoptimizer.integration.providers.compatible;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmoptimizer.integration.chat.ChatEvent;
+import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
 import io.llmoptimizer.integration.chat.ChatEvent.Usage;
+import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.Wire;
-import io.llmoptimizer.integration.openai.ChunkJson;
-import io.llmoptimizer.integration.openai.CompletionJson;
 import io.llmoptimizer.integration.openai.Json;
 import io.llmoptimizer.integration.openai.UsageJson;
 import io.llmoptimizer.integration.providers.ProviderException;
@@ -24,17 +24,31 @@ final class CompatibleAnswer implements AnswerReader {
 
     private final String provider;
     private final UpstreamErrors errors;
+    private final WholeForm whole;
+    private final PieceForm piece;
     private boolean finished;
     private boolean done;
 
-    CompatibleAnswer(String provider, UpstreamErrors errors) {
+    /** How a whole answer is written. */
+    interface WholeForm {
+        ChatResult read(byte[] body) throws IOException;
+    }
+
+    /** How a piece of a stream is written; empty for one that carries nothing but the usage. */
+    interface PieceForm {
+        Optional<Chunk> read(ObjectNode event, byte[] bytes);
+    }
+
+    CompatibleAnswer(String provider, UpstreamErrors errors, WholeForm whole, PieceForm piece) {
         this.provider = provider;
         this.errors = errors;
+        this.whole = whole;
+        this.piece = piece;
     }
 
     @Override
     public ChatEvent.Whole whole(byte[] body) throws IOException {
-        return new ChatEvent.Whole(CompletionJson.read(body));
+        return new ChatEvent.Whole(whole.read(body));
     }
 
     @Override
@@ -50,9 +64,9 @@ final class CompatibleAnswer implements AnswerReader {
             throw new ProviderException(errors.inStream(chunk));
         }
         JsonNode usage = chunk.get("usage");
-        ChunkJson.read(chunk, data).ifPresent(piece -> {
-            finished |= piece.finish().isPresent();
-            events.accept(piece);
+        piece.read(chunk, data).ifPresent(next -> {
+            finished |= next.finish().isPresent();
+            events.accept(next);
         });
         UsageJson.read(usage)
                 .ifPresent(counts -> events.accept(new Usage(counts, Optional.of(Wire.of(Json.bytes(usage))))));

@@ -1,6 +1,8 @@
 package io.llmoptimizer.integration.providers.compatible;
 
 import io.llmoptimizer.integration.chat.ChatRequest.Original;
+import io.llmoptimizer.integration.openai.ChunkJson;
+import io.llmoptimizer.integration.openai.CompletionJson;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
 import io.llmoptimizer.integration.providers.ProviderFailure.Unsupported;
@@ -46,6 +48,7 @@ public final class CompatibleProtocol implements Protocol {
 
     @Override
     public AnswerReader reader(ProviderCall call) {
-        return new CompatibleAnswer(provider, new UpstreamErrors(provider, call.model()));
+        return new CompatibleAnswer(
+                provider, new UpstreamErrors(provider, call.model()), CompletionJson::read, ChunkJson::read);
     }
 }

@@ -10,19 +10,7 @@ final class OutgoingBody {
     private OutgoingBody() {}
 
     static byte[] of(ProviderCall call, ServerConfig config) {
-        ObjectNode body = Json.object();
-        body.setAll(call.request().body());
-        body.remove("llmo");
-        body.put("model", call.model());
-        if (call.request().stream() && config.askStreamUsage()) {
-            ObjectNode options = Json.object();
-            if (body.get("stream_options") instanceof ObjectNode given) {
-                options.setAll(given);
-            }
-            body.set("stream_options", options.put("include_usage", true));
-        } else {
-            body.remove("stream_options");
-        }
+        ObjectNode body = untranslated(call.request().body(), call, config);
         if (call.chat().original().isPresent()) {
             // The translation does not know this server's name of it.
             body.remove("max_tokens");
@@ -30,5 +18,23 @@ final class OutgoingBody {
         }
         call.outputCap().ifPresent(cap -> body.put(config.maxTokensParameter(), cap));
         return Json.bytes(body);
+    }
+
+    /** @param given what the client said, in the words of the call that is made */
+    static ObjectNode untranslated(ObjectNode given, ProviderCall call, ServerConfig config) {
+        ObjectNode body = Json.object();
+        body.setAll(given);
+        body.remove("llmo");
+        body.put("model", call.model());
+        if (call.request().stream() && config.askStreamUsage()) {
+            ObjectNode options = Json.object();
+            if (body.get("stream_options") instanceof ObjectNode asked) {
+                options.setAll(asked);
+            }
+            body.set("stream_options", options.put("include_usage", true));
+        } else {
+            body.remove("stream_options");
+        }
+        return body;
     }
 }

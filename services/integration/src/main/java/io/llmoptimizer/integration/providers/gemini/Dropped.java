@@ -3,6 +3,8 @@ package io.llmoptimizer.integration.providers.gemini;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmoptimizer.integration.chat.ChatRequest;
+import io.llmoptimizer.integration.chat.ChatRequest.Original;
+import io.llmoptimizer.integration.chat.Dialect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,12 +41,10 @@ final class Dropped {
 
     static List<String> of(ChatRequest request) {
         List<String> dropped = new ArrayList<>();
-        boolean messages = request.original().isPresent();
-        if (messages) {
-            request.original().get().unmapped().stream()
-                    .filter(name -> !MAPPED_FROM_MESSAGES.contains(name))
-                    .forEach(dropped::add);
-        }
+        boolean messages = request.in(Dialect.ANTHROPIC).isPresent();
+        request.original().map(Original::unmapped).orElse(List.of()).stream()
+                .filter(name -> !messages || !MAPPED_FROM_MESSAGES.contains(name))
+                .forEach(dropped::add);
         ObjectNode body = request.body();
         if (body.path("parallel_tool_calls").isBoolean()
                 && !body.path("parallel_tool_calls").booleanValue()) {

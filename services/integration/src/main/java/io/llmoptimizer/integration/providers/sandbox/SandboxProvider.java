@@ -8,6 +8,7 @@ import io.llmoptimizer.integration.chat.ChatEvent.Document;
 import io.llmoptimizer.integration.chat.ChatEvent.Usage;
 import io.llmoptimizer.integration.chat.ChatEvent.Whole;
 import io.llmoptimizer.integration.chat.ChatRequest;
+import io.llmoptimizer.integration.chat.ChatRequest.Original;
 import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.Delta;
 import io.llmoptimizer.integration.chat.EmbeddingRequest;
@@ -68,6 +69,13 @@ public final class SandboxProvider implements ModelProvider {
     @Override
     public boolean offers(Operation operation) {
         return true;
+    }
+
+    @Override
+    public List<String> drops(ProviderCall call) {
+        return call.request() instanceof ChatRequest chat
+                ? chat.original().map(Original::unmapped).orElse(List.of())
+                : List.of();
     }
 
     @Override

@@ -28,6 +28,31 @@ public final class OpenAiWire implements VendorWire {
                 "tool_calls");
     }
 
+    /** A legacy completion of 5 tokens with 3. */
+    public static String text() {
+        return textPiece(
+                " upon a time",
+                "\"length\"",
+                ",\"x\":1.50,\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":3,\"total_tokens\":8}");
+    }
+
+    /** A streamed one, of as many tokens. */
+    public static String textStream() {
+        return FakeUpstream.event(textPiece(" upon", "null", ",\"usage\":null"))
+                + FakeUpstream.event(textPiece(" a Größe", "null", ",\"usage\":null"))
+                + FakeUpstream.event(textPiece("", "\"stop\"", ",\"usage\":null"))
+                + FakeUpstream.event("{\"id\":\"cmpl-1\",\"choices\":[],"
+                        + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":3,\"total_tokens\":8}}")
+                + FakeUpstream.event("[DONE]");
+    }
+
+    /** @param rest further members with a comma before them, or nothing */
+    public static String textPiece(String text, String finish, String rest) {
+        return "{\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":1764000000,\"model\":\"words-2026\","
+                + "\"choices\":[{\"text\":\"" + text + "\",\"index\":0,\"logprobs\":null,\"finish_reason\":" + finish
+                + "}]" + rest + "}";
+    }
+
     /** Vectors {@code (0.5, i, -0.5)} for the inputs 0, 1, 2, …, which had 9 tokens. */
     public static String embeddings(int count) {
         String vectors = IntStream.range(0, count)

@@ -1,0 +1,53 @@
+package io.llmoptimizer.integration.providers.compatible;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.llmoptimizer.integration.chat.Dialect;
+import io.llmoptimizer.integration.openai.Json;
+import io.llmoptimizer.integration.openai.TextCompletionJson;
+import io.llmoptimizer.integration.providers.ProviderCall;
+import io.llmoptimizer.integration.providers.upstream.AnswerReader;
+import io.llmoptimizer.integration.providers.upstream.Protocol;
+import io.llmoptimizer.integration.providers.upstream.ServerConfig;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** OpenAI's legacy completions: a client of theirs is passed through. */
+public final class CompatibleTexts implements Protocol {
+    private final String provider;
+    private final ServerConfig config;
+
+    public CompatibleTexts(String provider, ServerConfig config) {
+        this.provider = provider;
+        this.config = config;
+    }
+
+    @Override
+    public String path(ProviderCall call) {
+        return "/completions";
+    }
+
+    @Override
+    public void authorize(String key, BiConsumer<String, String> headers) {
+        headers.accept("authorization", "Bearer " + key);
+    }
+
+    @Override
+    public byte[] body(ProviderCall call) {
+        ObjectNode given = call.chat().in(Dialect.TEXT_COMPLETION).orElseThrow();
+        return Json.bytes(OutgoingBody.untranslated(given, call, config));
+    }
+
+    @Override
+    public List<String> drops(ProviderCall call) {
+        return List.of();
+    }
+
+    @Override
+    public AnswerReader reader(ProviderCall call) {
+        return new CompatibleAnswer(
+                provider,
+                new UpstreamErrors(provider, call.model()),
+                TextCompletionJson::read,
+                TextCompletionJson::read);
+    }
+}
