@@ -2,9 +2,9 @@ package io.llmoptimizer.gateway;
 
 import java.util.Random;
 
-/** Text as attackers and broken programs send it: pieces that mean something, put together wrongly. The seed makes it repeatable. */
+/** What {@link NoisyText} is for properties, for tests that draw by themselves. The seed makes it repeatable. */
 public final class Noise {
-    private static final String[] ODD = {
+    static final String[] ODD = {
         "", "\0", "\r", "\n", "\r\n", "\t", " ", "%", "%0", "%00", "%2e", "%2E%2e", "%2f", "%5c", "%ff", "%c0%ae", "..",
                 ".", "/", "//",
         "\\", ";", "?", "#", "*", "**", ":", ",", "\"", "'", "=", "==", "_", "-", "\u0080", "\u00ff", "é", "\u202e",

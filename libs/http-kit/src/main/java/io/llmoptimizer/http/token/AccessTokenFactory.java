@@ -46,7 +46,7 @@ public class AccessTokenFactory extends JWTCallerPrincipalFactory {
 
     private record Verified(JWTCallerPrincipal principal, long keyGeneration, long expiresAtMs) {}
 
-    AccessTokenFactory(TokenKeys keys, IdentityConfig config) {
+    public AccessTokenFactory(TokenKeys keys, IdentityConfig config) {
         this.keys = keys;
         this.consumer = new JwtConsumerBuilder()
                 .setVerificationKeyResolver((token, nesting) -> keyOf(token))

@@ -1,87 +1,83 @@
 package io.llmoptimizer.gateway.callers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.llmoptimizer.common.identity.ApiKeyFormat;
-import io.llmoptimizer.gateway.FakeAddresses;
-import io.llmoptimizer.gateway.FakeFleetStarter;
-import io.llmoptimizer.gateway.Noise;
+import io.llmoptimizer.gateway.NoisyText;
 import io.llmoptimizer.gateway.refusals.RefusedException;
-import io.llmoptimizer.gateway.revocations.RevocationList;
-import io.llmoptimizer.testing.FleetStores;
+import io.llmoptimizer.http.token.AccessTokenFactory;
 import io.llmoptimizer.testing.TestTokens;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.core.Future;
-import jakarta.inject.Inject;
 import java.util.UUID;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.WithNull;
+import net.jqwik.api.statistics.Statistics;
 
 /** Tokens and keys nobody issued: each is refused with 401, at once. */
-@QuarkusTest
-@QuarkusTestResource(value = FleetStores.class, initArgs = @ResourceArg(name = "stores", value = "redis"))
-@QuarkusTestResource(FakeAddresses.class)
 class CredentialFuzzTest {
-    private static final int KEYS = 300_000;
-    private static final int TOKENS = 100_000;
+    private static final String KEY = ApiKeyFormat.of(new byte[ApiKeyFormat.SECRET_BYTES]);
+    private static final String GOOD = TestTokens.forUser(UUID.randomUUID()).sign();
+    private static final String[] PARTS = GOOD.split("\\.", -1);
 
-    @Inject
-    CallerFinder finder;
+    private final AccessTokens tokens;
 
-    @Inject
-    RevocationList revocations;
-
-    @Test
-    @Timeout(120)
-    void no_text_is_taken_for_a_key_unless_it_is_one() {
-        Noise noise = new Noise(4);
-        String key = ApiKeyFormat.of(new byte[ApiKeyFormat.SECRET_BYTES]);
-        for (int i = 0; i < KEYS; i++) {
-            String text = noise.oneIn(2) ? noise.mutated(key) : noise.of(6, "llmo_", "Bearer ", key, "0000000", "_");
-            String authorization = noise.oneIn(2) ? "Bearer " + text : null;
-            Credential credential = Credential.of(authorization, text);
-            if (credential instanceof Credential.ApiKey presented) {
-                assertThat(ApiKeyFormat.isWellFormed(presented.key())).isTrue();
-            }
-        }
+    CredentialFuzzTest() {
+        TestKeys keys = new TestKeys();
+        this.tokens = new AccessTokens(new AccessTokenFactory(keys, new TestKeys.Identity()), keys);
     }
 
-    @Test
-    @Timeout(120)
-    void no_broken_token_is_believed_or_breaks_anything() {
-        FakeFleetStarter.start();
-        await().until(revocations::isLoaded);
-        Noise noise = new Noise(5);
-        String good = TestTokens.forUser(UUID.randomUUID()).sign();
-        String[] parts = good.split("\\.", -1);
-        String none = "eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0";
-        int believed = 0;
-        for (int i = 0; i < TOKENS; i++) {
-            String token = noise.oneIn(2)
-                    ? noise.mutated(good)
-                    : noise.of(6, parts[0], parts[1], parts[2], ".", none, "e30", "eyJhbGciOiJIUzI1NiJ9");
-            if (token.trim().equals(good)) {
-                continue;
-            }
-            Future<Caller> found = finder.find(Credential.of("Bearer " + token, null));
-            assertThat(found.isComplete()).as(token).isTrue();
-            if (found.succeeded()) {
-                // Base64 has bits to spare at its end, and its decoder skips what is no digit: the same signature in
-                // other words.
-                believed++;
-                assertThat(token).startsWith(parts[0] + "." + parts[1] + ".");
-            } else {
-                assertThat(found.cause())
-                        .as(token)
-                        .isInstanceOfSatisfying(
-                                RefusedException.class,
-                                refused ->
-                                        assertThat(refused.refusal().status()).isEqualTo(401));
+    @Property(tries = 260_000, shrinking = ShrinkingMode.BOUNDED)
+    void no_text_is_taken_for_a_key_unless_it_is_one(
+            @ForAll("authorizations") @WithNull(0.5) String authorization, @ForAll("keys") String key) {
+        Credential credential = Credential.of(authorization, key);
+
+        if (credential instanceof Credential.ApiKey presented) {
+            assertThat(ApiKeyFormat.isWellFormed(presented.key())).isTrue();
+        }
+        Statistics.collect(credential.getClass().getSimpleName());
+        Statistics.coverage(of -> of.check("ApiKey").percentage(share -> share > 1.0));
+    }
+
+    @Property(tries = 100_000, shrinking = ShrinkingMode.BOUNDED)
+    void no_broken_token_is_believed_or_breaks_anything(@ForAll("tokens") String token) {
+        boolean believed = false;
+        if (Credential.of("Bearer " + token, null) instanceof Credential.AccessToken presented) {
+            try {
+                tokens.verify(presented.token());
+                believed = true;
+            } catch (RefusedException refused) {
+                assertThat(refused.refusal().status()).isEqualTo(401);
             }
         }
-        assertThat(believed).isLessThan(TOKENS / 20);
+        if (believed) {
+            // Base64 has bits to spare at its end, and its decoder skips what is no digit: the same signature in other
+            // words.
+            assertThat(token.trim()).startsWith(PARTS[0] + "." + PARTS[1] + ".");
+        }
+        Statistics.collect(believed);
+        Statistics.coverage(of -> of.check(false).percentage(share -> share > 50.0));
+    }
+
+    @Provide
+    Arbitrary<String> authorizations() {
+        return keys().map(key -> "Bearer " + key);
+    }
+
+    @Provide
+    Arbitrary<String> keys() {
+        return Arbitraries.oneOf(
+                NoisyText.mutated(Arbitraries.just(KEY)), NoisyText.of(6, "llmo_", "Bearer ", KEY, "0000000", "_"));
+    }
+
+    @Provide
+    Arbitrary<String> tokens() {
+        String unsigned = "eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0";
+        return Arbitraries.oneOf(
+                NoisyText.mutated(Arbitraries.just(GOOD)),
+                NoisyText.of(6, PARTS[0], PARTS[1], PARTS[2], ".", unsigned, "e30", "eyJhbGciOiJIUzI1NiJ9"));
     }
 }
