@@ -8,7 +8,13 @@ import io.llmoptimizer.bench.Gateway;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -20,6 +26,7 @@ import java.util.stream.IntStream;
 /** What auth manages, asked directly: password logins, refreshes, token exchanges and introspections. */
 public final class AuthLoad {
     private static final int LOGIN_CONNECTIONS = 4;
+    private static final String HASHING = "llmo_executor_seconds_sum{name=\"passwords\"} ";
     private static final int CONNECTIONS = Integer.getInteger("connections", 16);
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warmup", 20));
     private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("seconds", 10));
@@ -27,13 +34,15 @@ public final class AuthLoad {
     private final Gateway gateway;
     private final URI auth;
     private final DemoAccount account;
+    private final PrintStream out;
     private final Measurement measurement;
 
-    private AuthLoad(Gateway gateway, URI auth, DemoAccount account, Measurement measurement) {
+    private AuthLoad(Gateway gateway, URI auth, DemoAccount account, Vertx vertx, PrintStream out) {
         this.gateway = gateway;
         this.auth = auth;
         this.account = account;
-        this.measurement = measurement;
+        this.out = out;
+        this.measurement = new Measurement(vertx, out, WARM_UP, MEASURED);
     }
 
     public static void main(String[] arguments) throws InterruptedException {
@@ -44,7 +53,8 @@ public final class AuthLoad {
                             gateway,
                             URI.create(required("LLMO_AUTH_URL")),
                             DemoAccount.ensure(gateway, FleetHome.path()),
-                            new Measurement(vertx, System.out, WARM_UP, MEASURED))
+                            vertx,
+                            System.out)
                     .run();
         } catch (IllegalStateException | TimeoutException failed) {
             System.err.println(failed.getMessage());
@@ -62,13 +72,33 @@ public final class AuthLoad {
     }
 
     private void logins() throws InterruptedException, TimeoutException {
-        measure(
-                "password logins",
-                LOGIN_CONNECTIONS,
-                new FixedCalls(
-                        ClosedLoop.post("/api/v1/auth/login", ""),
-                        List.of(Buffer.buffer(account.credentials().toString())),
-                        "accessToken"));
+        FixedCalls logins = new FixedCalls(
+                ClosedLoop.post("/api/v1/auth/login", ""),
+                List.of(Buffer.buffer(account.credentials().toString())),
+                "accessToken");
+        measure("password logins", LOGIN_CONNECTIONS, logins);
+        // One at a time, so that a hash waits for no processor and its time is what it takes of one.
+        double before = secondsOfHashing();
+        double cores = measure("password logins", 1, logins);
+        double hashing = (secondsOfHashing() - before) / (WARM_UP.plus(MEASURED).toMillis() / 1e3);
+        out.printf("  Argon2id: %.0f %% of auth's processor time%n", Math.min(100, 100 * hashing / cores));
+    }
+
+    /** What the executor that hashes passwords was busy with so far. */
+    private double secondsOfHashing() throws InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(auth.resolve("/q/metrics")).build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(HASHING))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(HASHING.length())))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("auth's metrics lack " + HASHING));
+        } catch (IOException silent) {
+            throw new UncheckedIOException("auth's metrics can't be read", silent);
+        }
     }
 
     private void refreshes() throws InterruptedException, TimeoutException {
@@ -128,7 +158,8 @@ public final class AuthLoad {
         return client;
     }
 
-    private void measure(String what, int connections, ClosedLoop.Calls calls)
+    /** @return what auth took of the processor, in cores */
+    private double measure(String what, int connections, ClosedLoop.Calls calls)
             throws InterruptedException, TimeoutException {
         Measurement.Result result = measurement.of(what, connections, auth, calls);
         if (result.errors() > 0) {
@@ -136,9 +167,10 @@ public final class AuthLoad {
         }
         double service = result.cores().getOrDefault("auth", 0.0);
         double stores = result.cores().getOrDefault("dev-stack", 0.0);
-        System.out.printf(
+        out.printf(
                 "  per core: %,.0f/s of auth alone, %,.0f/s with its stores%n",
                 result.rate() / service, result.rate() / (service + stores));
+        return service;
     }
 
     private static String basic(String id, String secret) {

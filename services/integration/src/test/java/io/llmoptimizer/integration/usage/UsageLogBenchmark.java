@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(FleetStores.class)
 @EnabledIfSystemProperty(named = "llmo.bench", matches = "true")
 class UsageLogBenchmark {
+    private static final Logger LOG = Logger.getLogger(UsageLogBenchmark.class);
     private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final Duration MEASURED = Duration.ofSeconds(8);
 
@@ -45,7 +47,7 @@ class UsageLogBenchmark {
     @ValueSource(ints = {1, 32, 256})
     void concurrent_callers(int callers) throws InterruptedException {
         run(callers, WARM_UP);
-        System.out.println(run(callers, MEASURED));
+        LOG.info(run(callers, MEASURED));
     }
 
     private String run(int callers, Duration time) throws InterruptedException {
@@ -65,7 +67,7 @@ class UsageLogBenchmark {
         long[] sorted = Arrays.copyOf(nanos, commits.get());
         Arrays.sort(sorted);
         var commit = metrics.get("llmo.usage.commit").timer();
-        return "BENCH %d callers: %.0f records/s; wait ms p50 %.2f, p99 %.2f, max %.2f; %d commits, mean %.2f ms, mean batch %.1f"
+        return "%d callers: %.0f records/s; wait ms p50 %.2f, p99 %.2f, max %.2f; %d commits, mean %.2f ms, mean batch %.1f"
                 .formatted(
                         callers,
                         sorted.length / seconds,
