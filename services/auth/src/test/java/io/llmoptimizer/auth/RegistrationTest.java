@@ -62,7 +62,7 @@ class RegistrationTest {
         assertThat(database.text("SELECT role FROM membership WHERE user_id = ?", UUID.fromString(user)))
                 .isEqualTo("OWNER");
         assertThat(database.text("SELECT password_hash FROM app_user WHERE id = ?", UUID.fromString(user)))
-                .startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+                .startsWith("$argon2id$v=19$m=1024,t=2,p=1$");
     }
 
     @Test

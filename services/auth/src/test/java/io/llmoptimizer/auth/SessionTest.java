@@ -123,7 +123,7 @@ class SessionTest {
         AuthApi.login(ada.email(), "password").then().statusCode(200);
 
         assertThat(database.text("SELECT password_hash FROM app_user WHERE id = ?", user))
-                .startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+                .startsWith("$argon2id$v=19$m=1024,t=2,p=1$");
         AuthApi.login(ada.email(), "password").then().statusCode(200);
     }
 
