@@ -9,19 +9,15 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.llmoptimizer.auth.AuthApi.SignedIn;
-import io.llmoptimizer.common.identity.Revocations;
 import io.llmoptimizer.testing.FleetStores;
-import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +30,12 @@ class MembersTest {
 
     private final Database database;
     private final PublishedEvents events;
-    private final RedisDataSource redis;
+    private final Gateways gateways;
 
-    MembersTest(Database database, PublishedEvents events, RedisDataSource redis) {
+    MembersTest(Database database, PublishedEvents events, Gateways gateways) {
         this.database = database;
         this.events = events;
-        this.redis = redis;
+        this.gateways = gateways;
     }
 
     @Test
@@ -72,7 +68,7 @@ class MembersTest {
                 .body("role", equalTo("developer"));
 
         AuthApi.get(ME, member.accessToken()).then().body("roles", contains("developer"));
-        told("user:" + member.userId());
+        gateways.awaitTold("user:" + member.userId());
         String refreshed = AuthApi.refresh(member.refreshToken()).path("accessToken");
         assertThat(AuthApi.claims(refreshed)).containsEntry("roles", List.of("developer"));
     }
@@ -111,8 +107,8 @@ class MembersTest {
         AuthApi.get(ME, member.accessToken()).then().statusCode(401);
         AuthApi.refresh(member.refreshToken()).then().statusCode(401);
         AuthApi.exchange(key.path("key")).then().statusCode(401).body("type", endsWith("/revoked-api-key"));
-        told("session:" + AuthApi.claims(member.accessToken()).get("sid"));
-        told("key:" + key.path("id"));
+        gateways.awaitTold("session:" + AuthApi.claims(member.accessToken()).get("sid"));
+        gateways.awaitTold("key:" + key.path("id"));
         events.await("apikey.revoked.v1", key.path("id"));
         AuthApi.get(team.path() + "/members/" + member.userId(), team.owner())
                 .then()
@@ -255,13 +251,5 @@ class MembersTest {
         AuthApi.get("/api/v1/auth/organizations/not-an-id/members", team.owner())
                 .then()
                 .statusCode(404);
-    }
-
-    private void told(String member) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(1))
-                .until(() -> redis.sortedSet(String.class)
-                        .zscore(Revocations.KEY, member)
-                        .isPresent());
     }
 }

@@ -92,6 +92,23 @@ final class OAuthFlow {
         return call(app, "/oauth/token", form);
     }
 
+    static Response refresh(App app, String token) {
+        return token(app, Map.of("grant_type", "refresh_token", "refresh_token", token));
+    }
+
+    /** Posts a form as it is, without credentials. */
+    static Response form(String path, String body) {
+        return given().contentType("application/x-www-form-urlencoded")
+                .body(body)
+                .post(path);
+    }
+
+    static Map<String, String> with(Map<String, String> form, Map<String, String> changed) {
+        Map<String, String> all = new LinkedHashMap<>(form);
+        all.putAll(changed);
+        return all;
+    }
+
     static Response introspect(App app, String token) {
         return call(app, "/oauth/introspect", Map.of("token", token));
     }

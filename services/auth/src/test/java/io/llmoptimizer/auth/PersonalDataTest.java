@@ -9,16 +9,13 @@ import static org.hamcrest.Matchers.hasSize;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.llmoptimizer.auth.AuthApi.SignedIn;
-import io.llmoptimizer.common.identity.Revocations;
 import io.llmoptimizer.testing.FleetStores;
-import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.util.Map;
 import java.util.UUID;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -29,12 +26,12 @@ class PersonalDataTest {
 
     private final PublishedEvents events;
     private final Database database;
-    private final RedisDataSource redis;
+    private final Gateways gateways;
 
-    PersonalDataTest(PublishedEvents events, Database database, RedisDataSource redis) {
+    PersonalDataTest(PublishedEvents events, Database database, Gateways gateways) {
         this.events = events;
         this.database = database;
-        this.redis = redis;
+        this.gateways = gateways;
     }
 
     @Test
@@ -130,8 +127,8 @@ class PersonalDataTest {
         assertThat(revoked.path("organizationId").asText()).isEqualTo(ada.organizationId());
         events.await("apikey.revoked.v1", projects.path("id"));
         AuthApi.exchange(projects.path("key")).then().statusCode(401);
-        told("key:" + own.path("id"));
-        told("key:" + projects.path("id"));
+        gateways.awaitTold("key:" + own.path("id"));
+        gateways.awaitTold("key:" + projects.path("id"));
     }
 
     @Test
@@ -148,7 +145,7 @@ class PersonalDataTest {
                 .body("invitationsReceived", hasSize(0));
         // An address that is only claimed may be somebody else's.
         AuthApi.get(EXPORT, bob.accessToken()).then().body("invitationsReceived", hasSize(0));
-        verify(bob);
+        database.verifyAddress(bob.userId());
         Response export = AuthApi.get(EXPORT, bob.accessToken());
         export.then()
                 .body("invitationsSent", hasSize(0))
@@ -163,7 +160,7 @@ class PersonalDataTest {
         Team team = new Team(database);
         SignedIn bob = team.join("ADMIN");
         SignedIn eve = AuthApi.signedIn();
-        verify(bob);
+        database.verifyAddress(bob.userId());
         String toBob = invite(new Team(database), bob.email());
         String byBob = AuthApi.post(
                         team.path() + "/invitations",
@@ -253,18 +250,6 @@ class PersonalDataTest {
         return database.text(
                 "SELECT organization_id FROM membership WHERE user_id = ? AND role = 'OWNER'",
                 UUID.fromString(user.userId()));
-    }
-
-    private void verify(SignedIn user) {
-        database.execute("UPDATE app_user SET email_verified_at = now() WHERE id = ?", UUID.fromString(user.userId()));
-    }
-
-    /** Waits until the gateways are told of a revocation. */
-    private void told(String member) {
-        Awaitility.await()
-                .until(() -> redis.sortedSet(String.class)
-                        .zscore(Revocations.KEY, member)
-                        .isPresent());
     }
 
     private void giveConsent(SignedIn user, UUID client) {

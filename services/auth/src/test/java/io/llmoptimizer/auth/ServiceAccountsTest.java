@@ -7,9 +7,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.llmoptimizer.auth.AuthApi.SignedIn;
-import io.llmoptimizer.common.identity.Revocations;
 import io.llmoptimizer.testing.FleetStores;
-import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -19,7 +17,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,12 +29,12 @@ class ServiceAccountsTest {
 
     private final Database database;
     private final PublishedEvents events;
-    private final RedisDataSource redis;
+    private final Gateways gateways;
 
-    ServiceAccountsTest(Database database, PublishedEvents events, RedisDataSource redis) {
+    ServiceAccountsTest(Database database, PublishedEvents events, Gateways gateways) {
         this.database = database;
         this.events = events;
-        this.redis = redis;
+        this.gateways = gateways;
     }
 
     @Test
@@ -105,10 +102,7 @@ class ServiceAccountsTest {
         AuthApi.get(team.path() + "/members", token).then().statusCode(401);
         events.await("apikey.revoked.v1", key.path("id"));
         for (String member : List.of("user:" + account, "key:" + key.path("id"))) {
-            Awaitility.await()
-                    .until(() -> redis.sortedSet(String.class)
-                            .zscore(Revocations.KEY, member)
-                            .isPresent());
+            gateways.awaitTold(member);
         }
     }
 
