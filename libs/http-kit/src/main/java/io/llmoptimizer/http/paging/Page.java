@@ -24,4 +24,9 @@ public record Page<T>(List<T> data, String nextCursor) {
         List<T> shown = List.copyOf(rows.subList(0, limit));
         return new Page<>(shown, cursorOf.apply(shown.getLast()));
     }
+
+    /** The same page as its readers are to see it. */
+    public <V> Page<V> map(Function<? super T, V> view) {
+        return new Page<>(data.stream().map(view).toList(), nextCursor);
+    }
 }

@@ -191,11 +191,7 @@ class ApiKeyResource {
     public Uni<Page<ApiKeyView>> list(@BeanParam Paging paging) {
         return current.get()
                 .flatMap(member -> keys.list(member, paging))
-                .map(page -> new Page<>(
-                        page.data().stream()
-                                .map(key -> ApiKeyView.of(key, null, clock.instant()))
-                                .toList(),
-                        page.nextCursor()));
+                .map(page -> page.map(key -> ApiKeyView.of(key, null, clock.instant())));
     }
 
     @GET

@@ -68,8 +68,7 @@ class InvitationResource {
         return authorities
                 .in(organization, Permission.INVITATIONS_READ)
                 .flatMap(by -> invitations.list(by, paging))
-                .map(page ->
-                        new Page<>(page.data().stream().map(InvitationView::of).toList(), page.nextCursor()));
+                .map(page -> page.map(InvitationView::of));
     }
 
     @POST

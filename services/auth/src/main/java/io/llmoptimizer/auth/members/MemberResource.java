@@ -56,7 +56,7 @@ class MemberResource {
         return authorities
                 .in(organization, Permission.MEMBERS_READ)
                 .flatMap(by -> members.list(by, paging))
-                .map(page -> new Page<>(page.data().stream().map(MemberView::of).toList(), page.nextCursor()));
+                .map(page -> page.map(MemberView::of));
     }
 
     @GET

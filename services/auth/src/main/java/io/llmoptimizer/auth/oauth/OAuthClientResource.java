@@ -129,11 +129,7 @@ class OAuthClientResource {
     public Uni<Page<ClientView>> list(@BeanParam Paging paging) {
         return current.get()
                 .flatMap(member -> clients.list(member, paging))
-                .map(page -> new Page<>(
-                        page.data().stream()
-                                .map(client -> ClientView.of(client, null))
-                                .toList(),
-                        page.nextCursor()));
+                .map(page -> page.map(client -> ClientView.of(client, null)));
     }
 
     @GET

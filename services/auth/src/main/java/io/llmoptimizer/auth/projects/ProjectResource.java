@@ -54,8 +54,7 @@ class ProjectResource {
         return authorities
                 .in(organization, Permission.PROJECTS_READ)
                 .flatMap(by -> projects.list(by, paging))
-                .map(page ->
-                        new Page<>(page.data().stream().map(ProjectView::of).toList(), page.nextCursor()));
+                .map(page -> page.map(ProjectView::of));
     }
 
     @POST

@@ -73,7 +73,7 @@ class RoleResource {
         return authorities
                 .in(organization, Permission.ROLES_READ)
                 .flatMap(by -> roles.list(by, paging))
-                .map(page -> new Page<>(page.data().stream().map(RoleView::of).toList(), page.nextCursor()));
+                .map(page -> page.map(RoleView::of));
     }
 
     @POST

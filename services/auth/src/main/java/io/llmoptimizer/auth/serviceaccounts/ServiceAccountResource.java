@@ -72,8 +72,7 @@ class ServiceAccountResource {
         return authorities
                 .in(organization, Permission.SERVICE_ACCOUNTS_READ)
                 .flatMap(by -> accounts.list(by, paging))
-                .map(page -> new Page<>(
-                        page.data().stream().map(ServiceAccountView::of).toList(), page.nextCursor()));
+                .map(page -> page.map(ServiceAccountView::of));
     }
 
     @POST

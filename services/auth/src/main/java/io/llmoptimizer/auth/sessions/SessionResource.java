@@ -55,11 +55,7 @@ class SessionResource {
     public Uni<Page<SessionView>> list(@BeanParam Paging paging) {
         return current.get()
                 .flatMap(member -> sessions.list(member, paging)
-                        .map(page -> new Page<>(
-                                page.data().stream()
-                                        .map(session -> SessionView.of(session, member))
-                                        .toList(),
-                                page.nextCursor())));
+                        .map(page -> page.map(session -> SessionView.of(session, member))));
     }
 
     /** Ends all but the one that asks, which {@code logout} ends. */

@@ -65,8 +65,7 @@ class OrganizationResource {
     public Uni<Page<OrganizationView>> list(@BeanParam Paging paging) {
         return current.get()
                 .flatMap(member -> tenants.list(member, paging))
-                .map(page -> new Page<>(
-                        page.data().stream().map(OrganizationView::of).toList(), page.nextCursor()));
+                .map(page -> page.map(OrganizationView::of));
     }
 
     @POST
