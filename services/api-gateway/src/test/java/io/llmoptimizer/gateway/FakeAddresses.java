@@ -29,6 +29,13 @@ public final class FakeAddresses implements QuarkusTestResourceLifecycleManager 
         settings.put("llmo.routes.twin.path", "/twin/**");
         settings.put("llmo.routes.twin.service", "twin");
         settings.put("llmo.routes.twin.authentication", "none");
+        settings.put("llmo.services.named.url", "http://" + TwoAddresses.NAME + ":" + freePort());
+        settings.put("llmo.routes.named.path", "/named/**");
+        settings.put("llmo.routes.named.service", "named");
+        settings.put("llmo.routes.named.authentication", "none");
+        settings.put("llmo.routes.silent.path", "/v1/silent/**");
+        settings.put("llmo.routes.silent.service", "integration");
+        settings.put("llmo.routes.silent.idle-timeout", "2s");
         settings.put("llmo.routes.scoped.path", "/v1/scoped");
         settings.put("llmo.routes.scoped.service", "integration");
         settings.put("llmo.routes.scoped.scopes", "special");
@@ -68,7 +75,7 @@ public final class FakeAddresses implements QuarkusTestResourceLifecycleManager 
         // Ports need no giving back.
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException noPort) {

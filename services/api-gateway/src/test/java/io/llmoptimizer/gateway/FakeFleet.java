@@ -25,6 +25,9 @@ final class FakeFleet {
     final FakeService left;
 
     final FakeService right;
+    /** Those behind the one name of another. */
+    final List<FakeService> named;
+
     final FakeAuth auth;
     final RedisTap tap;
     final RedisAPI redis;
@@ -39,6 +42,10 @@ final class FakeFleet {
         String[] twin = config.getValue("llmo.services.twin.url", String.class).split(",", -1);
         left = new FakeService(vertx, URI.create(twin[0]));
         right = new FakeService(vertx, URI.create(twin[1]));
+        named = TwoAddresses.ADDRESSES.stream()
+                .map(address ->
+                        new FakeService(vertx, address, url(config, "named").getPort()))
+                .toList();
         auth = new FakeAuth(vertx, authService);
         URI realRedis = URI.create(config.getValue("LLMO_REDIS_URL", String.class));
         tap = new RedisTap(

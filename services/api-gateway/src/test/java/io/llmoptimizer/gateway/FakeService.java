@@ -17,14 +17,21 @@ import java.util.concurrent.TimeUnit;
 /** A service as a test needs it: answers what it is told to, and says otherwise what it was asked. */
 final class FakeService {
     private final Vertx vertx;
+    private final String address;
     private final int port;
     private final Map<String, Handler<HttpServerRequest>> behaviours = new ConcurrentHashMap<>();
     final List<String> seen = new CopyOnWriteArrayList<>();
     private HttpServer server;
 
     FakeService(Vertx vertx, URI url) {
+        this(vertx, "0.0.0.0", url.getPort());
+    }
+
+    /** @param address the only one it listens at */
+    FakeService(Vertx vertx, String address, int port) {
         this.vertx = vertx;
-        this.port = url.getPort();
+        this.address = address;
+        this.port = port;
         start();
     }
 
@@ -32,7 +39,7 @@ final class FakeService {
         try {
             server = vertx.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(16_384))
                     .requestHandler(this::serve)
-                    .listen(port)
+                    .listen(port, address)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(5, TimeUnit.SECONDS);

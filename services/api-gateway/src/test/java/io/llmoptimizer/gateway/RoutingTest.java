@@ -241,7 +241,9 @@ class RoutingTest {
             fleet.analytics,
             fleet.integration,
             fleet.left,
-            fleet.right
+            fleet.right,
+            fleet.named.getFirst(),
+            fleet.named.getLast()
         }) {
             service.on(
                     "/q/health/ready",
@@ -254,7 +256,8 @@ class RoutingTest {
         });
         JsonObject services = json(client.get("/health")).getJsonObject("services");
         assertThat(services.fieldNames())
-                .containsExactlyInAnyOrder("auth", "billing", "notification", "analytics", "integration", "twin");
+                .containsExactlyInAnyOrder(
+                        "auth", "billing", "notification", "analytics", "integration", "named", "twin");
         assertThat(services.getJsonObject("billing").getJsonObject("checks").getString("store"))
                 .isEqualTo("UP");
         long asked = fleet.billing.count("/q/health/ready");

@@ -8,15 +8,10 @@ import io.llmoptimizer.testing.FleetStores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.Assertions;
@@ -55,7 +50,7 @@ class WebSocketTest {
     @Test
     void messages_pass_in_both_directions_under_the_callers_token() throws Exception {
         Ears ears = new Ears();
-        WebSocket socket = open("/v1/socket", fleet.auth.key(), ears);
+        WebSocket socket = Ears.open("/v1/socket", fleet.auth.key(), ears);
         String large = "x".repeat(100_000);
 
         socket.sendText("one", true).join();
@@ -72,15 +67,15 @@ class WebSocketTest {
     void a_client_that_goes_away_closes_the_services_side_and_gives_its_place_back() throws Exception {
         FakeAuth.Key key = fleet.auth.key(new Limits(null, null, 1));
         serviceClosed = new CompletableFuture<>();
-        WebSocket socket = open("/v1/socket", key, new Ears());
-        Assertions.assertThatThrownBy(() -> open("/v1/socket", key, new Ears()))
+        WebSocket socket = Ears.open("/v1/socket", key, new Ears());
+        Assertions.assertThatThrownBy(() -> Ears.open("/v1/socket", key, new Ears()))
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(WebSocketHandshakeException.class);
 
         socket.abort();
 
         serviceClosed.get(5, TimeUnit.SECONDS);
-        await().untilAsserted(() -> open("/v1/socket", key, new Ears()).abort());
+        await().untilAsserted(() -> Ears.open("/v1/socket", key, new Ears()).abort());
     }
 
     @Test
@@ -110,47 +105,12 @@ class WebSocketTest {
     void a_service_that_will_not_is_heard() {
         fleet.integration.on(
                 "/v1/nosocket", request -> request.response().setStatusCode(409).end());
-        Assertions.assertThatThrownBy(() -> open("/v1/nosocket", fleet.auth.key(), new Ears()))
+        Assertions.assertThatThrownBy(() -> Ears.open("/v1/nosocket", fleet.auth.key(), new Ears()))
                 .isInstanceOf(CompletionException.class)
                 .cause()
                 .isInstanceOfSatisfying(
                         WebSocketHandshakeException.class,
                         refused ->
                                 assertThat(refused.getResponse().statusCode()).isEqualTo(409));
-    }
-
-    private static WebSocket open(String path, FakeAuth.Key key, Ears ears) {
-        return HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .header("authorization", "Bearer " + key.secret())
-                .buildAsync(URI.create("ws://localhost:" + Client.port() + path), ears)
-                .join();
-    }
-
-    private static final class Ears implements WebSocket.Listener {
-        private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        private final CompletableFuture<Void> closed = new CompletableFuture<>();
-        private final StringBuilder part = new StringBuilder();
-
-        String next() throws InterruptedException {
-            return heard.poll(5, TimeUnit.SECONDS);
-        }
-
-        @Override
-        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            part.append(data);
-            if (last) {
-                heard.add(part.toString());
-                part.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
-            closed.complete(null);
-            return null;
-        }
     }
 }

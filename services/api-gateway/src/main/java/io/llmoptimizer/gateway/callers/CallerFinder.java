@@ -60,6 +60,11 @@ public class CallerFinder {
                 : Future.succeededFuture(caller);
     }
 
+    /** Whether {@code caller} was not revoked since it was found: for what lasts longer than a request. */
+    public boolean isStillGood(Caller caller) {
+        return !(caller instanceof Caller.Identified identified) || !isRevoked(identified);
+    }
+
     private boolean isRevoked(Caller.Identified caller) {
         long issuedAt = caller.token().issuedAtMs();
         boolean personally = switch (caller) {

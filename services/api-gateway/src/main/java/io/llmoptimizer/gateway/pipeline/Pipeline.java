@@ -267,7 +267,11 @@ public class Pipeline {
                 bounds.bodyLimit(),
                 exchange.route.transform().response());
         proxy.forward(
-                exchange.routing(), passage, refusal -> Answers.refuse(exchange.routing(), refusal), exchange::ended);
+                exchange.routing(),
+                passage,
+                refusal -> Answers.refuse(exchange.routing(), refusal),
+                () -> callers.isStillGood(exchange.caller),
+                exchange::ended);
         return DONE;
     }
 }

@@ -12,24 +12,32 @@ import java.util.Set;
 final class Deadlines {
     private static final long LOOK_MS = 100;
 
-    private final Set<Forwarding> running = new HashSet<>();
+    private final Set<Watched> running = new HashSet<>();
+
+    /** Something that may wait too long. */
+    interface Watched {
+        /** @param now as of {@link System#nanoTime} */
+        boolean isLate(long now);
+
+        /** Told once {@link #isLate} has said so, and again until it is forgotten. */
+        void tooLate();
+    }
 
     Deadlines(Vertx vertx) {
         vertx.setPeriodic(LOOK_MS, timer -> look());
     }
 
-    void watch(Forwarding forwarding) {
-        running.add(forwarding);
+    void watch(Watched watched) {
+        running.add(watched);
     }
 
-    void forget(Forwarding forwarding) {
-        running.remove(forwarding);
+    void forget(Watched watched) {
+        running.remove(watched);
     }
 
     private void look() {
         long now = System.nanoTime();
-        List<Forwarding> late =
-                running.stream().filter(each -> each.isLate(now)).toList();
-        late.forEach(Forwarding::tooLate);
+        List<Watched> late = running.stream().filter(each -> each.isLate(now)).toList();
+        late.forEach(Watched::tooLate);
     }
 }

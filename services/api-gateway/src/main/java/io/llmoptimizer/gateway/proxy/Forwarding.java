@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
  * One request on its way to a service and its answer on the way back, chunk by chunk. Everything happens on the event loop of
  * the client's connection. Whoever goes away first ends the other side's work.
  */
-final class Forwarding {
+final class Forwarding implements Deadlines.Watched {
     private static final long CANCEL = 0x8;
 
     private final HttpServerRequest request;
@@ -217,13 +217,15 @@ final class Forwarding {
     }
 
     /** One side is silent for longer than it may be, or the client's body comes too slowly. */
-    boolean isLate(long now) {
+    @Override
+    public boolean isLate(long now) {
         long silence = now - lastHeard;
         return silence > (answering ? passage.idleTimeout() : passage.responseTimeout()).toNanos()
                 || (upload != null && upload.isTooSlow(now - startedAt));
     }
 
-    void tooLate() {
+    @Override
+    public void tooLate() {
         if (upload != null && !upload.isComplete()) {
             fail(Refusal.bodyStalled());
             return;

@@ -3,6 +3,7 @@ package io.llmoptimizer.gateway.proxy;
 import io.llmoptimizer.gateway.refusals.Refusal;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -13,12 +14,15 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A WebSocket passing through (RFC 6455): the opening handshake as a request like others, then bytes in both directions, each
- * no faster than the other side takes them. Other upgrades are not passed on.
+ * no faster than the other side takes them. It ends when either side closes, when both are silent for longer than the route
+ * allows, and when the caller's credential is revoked. Other upgrades are not passed on.
  */
-final class Tunnel {
+final class Tunnel implements Deadlines.Watched {
     private static final CharSequence WEBSOCKET = HttpHeaders.createOptimized("websocket");
     private static final CharSequence UPGRADE = HttpHeaders.createOptimized("upgrade");
 
@@ -26,11 +30,28 @@ final class Tunnel {
     private final HttpServerResponse response;
     private final Passage passage;
     private final Handler<Refusal> onRefusal;
+    private final BooleanSupplier isWelcome;
     private final Runnable onEnd;
+    private final Services.Lane lane;
+    private final Frames toClient = new Frames();
+    private NetSocket client;
+    private NetSocket upstream;
+    private long lastHeard;
     private boolean ended;
 
-    /** @param onEnd run once, when both sides have gone */
-    Tunnel(RoutingContext context, Passage passage, Handler<Refusal> onRefusal, Runnable onEnd) {
+    /**
+     * @param isWelcome whether the caller's credential is still good
+     * @param onEnd run once, when both sides have gone
+     */
+    Tunnel(
+            RoutingContext context,
+            Passage passage,
+            Handler<Refusal> onRefusal,
+            BooleanSupplier isWelcome,
+            Runnable onEnd,
+            Services.Lane lane) {
+        this.isWelcome = isWelcome;
+        this.lane = lane;
         this.request = context.request();
         this.response = context.response();
         this.passage = passage;
@@ -48,7 +69,7 @@ final class Tunnel {
                 && request.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE, true);
     }
 
-    void start(Services.Lane lane) {
+    void start() {
         Service service = passage.service();
         Target target = service.choose(null, System.nanoTime());
         if (target == null) {
@@ -95,23 +116,28 @@ final class Tunnel {
             return;
         }
         headers.set(HttpHeaders.CONNECTION, UPGRADE).set(HttpHeaders.UPGRADE, WEBSOCKET);
-        NetSocket upstream = incoming.netSocket();
+        upstream = incoming.netSocket();
         upstream.pause();
-        request.toNetSocket()
-                .onSuccess(client -> {
-                    connect(client, upstream);
-                    connect(upstream, client);
-                    client.resume();
-                    upstream.resume();
-                })
-                .onFailure(gone -> {
-                    upstream.close();
-                    end();
-                });
+        request.toNetSocket().onSuccess(this::opened).onFailure(gone -> {
+            upstream.close();
+            end();
+        });
     }
 
-    private void connect(NetSocket from, NetSocket to) {
+    private void opened(NetSocket ofClient) {
+        client = ofClient;
+        lastHeard = System.nanoTime();
+        lane.deadlines().watch(this);
+        connect(client, upstream, bytes -> {});
+        connect(upstream, client, toClient::passed);
+        client.resume();
+        upstream.resume();
+    }
+
+    private void connect(NetSocket from, NetSocket to, Consumer<Buffer> onBytes) {
         from.handler(bytes -> {
+            lastHeard = System.nanoTime();
+            onBytes.accept(bytes);
             to.write(bytes);
             if (to.writeQueueFull()) {
                 from.pause();
@@ -125,6 +151,25 @@ final class Tunnel {
         });
     }
 
+    @Override
+    public boolean isLate(long now) {
+        return now - lastHeard > passage.idleTimeout().toNanos() || !isWelcome.getAsBoolean();
+    }
+
+    /** Says why, unless that would fall into the middle of a frame of the service; a connection that just ends is understood, too. */
+    @Override
+    public void tooLate() {
+        end();
+        if (toClient.isBetween()) {
+            client.write(
+                    isWelcome.getAsBoolean()
+                            ? Frames.close(Frames.GOING_AWAY, "Nothing was sent for too long.")
+                            : Frames.close(Frames.POLICY_VIOLATION, "The credential was revoked."));
+        }
+        client.close();
+        upstream.close();
+    }
+
     private void refuse(Refusal refusal) {
         end();
         onRefusal.handle(refusal);
@@ -133,6 +178,7 @@ final class Tunnel {
     private void end() {
         if (!ended) {
             ended = true;
+            lane.deadlines().forget(this);
             onEnd.run();
         }
     }
