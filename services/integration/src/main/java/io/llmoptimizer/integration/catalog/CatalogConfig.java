@@ -32,7 +32,7 @@ public interface CatalogConfig {
     /** Prices in US dollars per million tokens. */
     interface CustomModel {
 
-        /** {@code chat} or {@code embedding}: a model is called for nothing else. */
+        /** {@code chat}, {@code embedding} or {@code moderation}: a model is called for nothing else. */
         @WithDefault("chat")
         Model.Kind kind();
 

@@ -23,7 +23,8 @@ public record Model(
     /** What a model is for. */
     public enum Kind {
         CHAT,
-        EMBEDDING;
+        EMBEDDING,
+        MODERATION;
 
         /** As in the price list and in lists of models. */
         public String wireName() {

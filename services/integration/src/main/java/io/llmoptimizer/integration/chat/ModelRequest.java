@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.OptionalLong;
 
 /** What a client asks a model for: all that routing, budgets and metering need to know of it. */
-public sealed interface ModelRequest permits ChatRequest, EmbeddingRequest {
+public sealed interface ModelRequest permits ChatRequest, EmbeddingRequest, ModerationRequest {
 
     Operation operation();
 

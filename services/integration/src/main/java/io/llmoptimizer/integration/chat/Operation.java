@@ -5,7 +5,9 @@ public enum Operation {
     CHAT("chat", "chats"),
     /** A chat asked for as OpenAI's legacy completion. */
     TEXT_COMPLETION("text_completion", "completions"),
-    EMBEDDINGS("embeddings", "embeddings");
+    EMBEDDINGS("embeddings", "embeddings"),
+    /** OpenTelemetry has no name for it. */
+    MODERATION("moderation", "moderations");
 
     private final String wireName;
     private final String words;

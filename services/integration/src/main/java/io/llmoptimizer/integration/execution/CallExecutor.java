@@ -112,6 +112,7 @@ public class CallExecutor {
         return switch (operation) {
             case CHAT, TEXT_COMPLETION -> Kind.CHAT;
             case EMBEDDINGS -> Kind.EMBEDDING;
+            case MODERATION -> Kind.MODERATION;
         };
     }
 

@@ -53,6 +53,7 @@ final class Refusals {
         return switch (kind) {
             case CHAT -> Operation.CHAT.words();
             case EMBEDDING -> Operation.EMBEDDINGS.words();
+            case MODERATION -> Operation.MODERATION.words();
         };
     }
 

@@ -84,9 +84,14 @@ public class Providers {
         return switch (server.api()) {
             case OPENAI ->
                 Map.of(
-                        Operation.CHAT, new CompatibleProtocol(id, server),
-                        Operation.TEXT_COMPLETION, new CompatibleTexts(id, server),
-                        Operation.EMBEDDINGS, CompatibleDocuments.embeddings(id));
+                        Operation.CHAT,
+                        new CompatibleProtocol(id, server),
+                        Operation.TEXT_COMPLETION,
+                        new CompatibleTexts(id, server),
+                        Operation.EMBEDDINGS,
+                        CompatibleDocuments.embeddings(id),
+                        Operation.MODERATION,
+                        CompatibleDocuments.moderations(id));
             case ANTHROPIC -> {
                 Protocol messages = new AnthropicProtocol(id, clock);
                 yield Map.of(Operation.CHAT, messages, Operation.TEXT_COMPLETION, messages);

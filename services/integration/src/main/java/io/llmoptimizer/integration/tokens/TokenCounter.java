@@ -8,6 +8,7 @@ import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.chat.EmbeddingRequest;
 import io.llmoptimizer.integration.chat.MessagePart;
 import io.llmoptimizer.integration.chat.ModelRequest;
+import io.llmoptimizer.integration.chat.ModerationRequest;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 
@@ -44,6 +45,8 @@ public class TokenCounter {
     public long prompt(ModelRequest request) {
         return switch (request) {
             case ChatRequest chat -> chat(chat);
+            case ModerationRequest moderation ->
+                moderation.texts().stream().mapToLong(this::count).sum();
             case EmbeddingRequest embedding ->
                 embedding.inputs().stream().mapToLong(this::input).sum();
         };

@@ -92,15 +92,22 @@ class PricesTest {
     }
 
     @Test
-    void no_price_of_the_list_is_free_or_absurd() {
-        assertThat(FILE.models()).hasSize(115).allSatisfy(model -> {
-            assertThat(model.prices().base().input())
-                    .as(model.id())
-                    .isBetween(new BigDecimal("0.00000001"), new BigDecimal("0.001"));
-            assertThat(model.prices().base().cachedInput().orElse(BigDecimal.ZERO))
-                    .isLessThanOrEqualTo(model.prices().base().input());
-            assertThat(model.prices().version()).isEqualTo("2026-08");
-        });
+    void no_price_of_the_list_is_absurd_and_none_is_free_but_of_moderations() {
+        assertThat(FILE.models())
+                .filteredOn(model -> model.kind() == Kind.MODERATION)
+                .hasSize(2)
+                .allSatisfy(model -> assertThat(model.prices().base().input()).isZero());
+        assertThat(FILE.models())
+                .filteredOn(model -> model.kind() != Kind.MODERATION)
+                .hasSize(115)
+                .allSatisfy(model -> {
+                    assertThat(model.prices().base().input())
+                            .as(model.id())
+                            .isBetween(new BigDecimal("0.00000001"), new BigDecimal("0.001"));
+                    assertThat(model.prices().base().cachedInput().orElse(BigDecimal.ZERO))
+                            .isLessThanOrEqualTo(model.prices().base().input());
+                    assertThat(model.prices().version()).isEqualTo("2026-08");
+                });
     }
 
     @Test

@@ -28,6 +28,10 @@ public final class CompatibleDocuments implements Protocol {
         return new CompatibleDocuments(provider, "/embeddings", "data");
     }
 
+    public static CompatibleDocuments moderations(String provider) {
+        return new CompatibleDocuments(provider, "/moderations", "results");
+    }
+
     @Override
     public String path(ProviderCall call) {
         return path;

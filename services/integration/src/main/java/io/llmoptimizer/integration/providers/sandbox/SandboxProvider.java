@@ -12,6 +12,7 @@ import io.llmoptimizer.integration.chat.ChatRequest.Original;
 import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.Delta;
 import io.llmoptimizer.integration.chat.EmbeddingRequest;
+import io.llmoptimizer.integration.chat.ModerationRequest;
 import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import io.llmoptimizer.integration.providers.ModelProvider;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 
 /** Answers by itself: the same prompt is always given the same text. */
 public final class SandboxProvider implements ModelProvider {
@@ -91,6 +93,7 @@ public final class SandboxProvider implements ModelProvider {
         return switch (call.request()) {
             case ChatRequest _ -> chat(call);
             case EmbeddingRequest request -> embedding(call.model(), request);
+            case ModerationRequest request -> moderation(call.model(), request);
         };
     }
 
@@ -102,10 +105,23 @@ public final class SandboxProvider implements ModelProvider {
             return failing(new Rejected(
                     ID, "it has at most " + MadeUpEmbeddings.MOST_DIMENSIONS + " dimensions.", "dimensions"));
         }
-        Future<Document> document = MadeUpEmbeddings.size(request) <= PromptTokens.AT_ONCE
-                ? Future.succeededFuture(MadeUpEmbeddings.of(request, tokens))
-                : vertx.executeBlocking(() -> MadeUpEmbeddings.of(request, tokens), false);
-        return document.map(made -> List.of(new Step.Say(made)));
+        return document(MadeUpEmbeddings.size(request), () -> MadeUpEmbeddings.of(request, tokens));
+    }
+
+    private Future<List<Step>> moderation(String model, ModerationRequest request) {
+        if (!model.equals(MadeUpVerdicts.MODEL)) {
+            return failing(new ModelMissing(ID, model));
+        }
+        String id = "modr-" + UuidCreator.getTimeOrderedEpoch();
+        return document(MadeUpVerdicts.size(request), () -> MadeUpVerdicts.of(request, id, tokens));
+    }
+
+    /** @param size characters to be read: many are left to a worker */
+    private Future<List<Step>> document(long size, Supplier<Document> writing) {
+        Future<Document> written = size <= PromptTokens.AT_ONCE
+                ? Future.succeededFuture(writing.get())
+                : vertx.executeBlocking(writing::get, false);
+        return written.map(made -> List.of(new Step.Say(made)));
     }
 
     private Future<List<Step>> chat(ProviderCall call) {
