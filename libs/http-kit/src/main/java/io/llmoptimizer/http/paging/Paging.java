@@ -1,10 +1,14 @@
 package io.llmoptimizer.http.paging;
 
 import io.llmoptimizer.http.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The query parameters of a list, as a {@code @BeanParam}. Lists are ordered by UUIDv7, newest first, and cursors are ids. */
 public class Paging {
@@ -35,5 +39,16 @@ public class Paging {
         } catch (IllegalArgumentException malformed) {
             throw ProblemException.invalid("cursor", "must be a nextCursor from an earlier page");
         }
+    }
+
+    /**
+     * The page that was asked for.
+     *
+     * @param fetch gets the rows after an id, or the first ones, and no more than so many
+     */
+    public <T> Uni<Page<T>> page(BiFunction<Optional<UUID>, Integer, Uni<List<T>>> fetch, Function<T, UUID> id) {
+        int shown = limit();
+        return fetch.apply(after(), shown + 1)
+                .map(rows -> Page.of(rows, shown, row -> id.apply(row).toString()));
     }
 }

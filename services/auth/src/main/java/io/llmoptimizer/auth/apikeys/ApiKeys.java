@@ -112,9 +112,8 @@ class ApiKeys {
     }
 
     Uni<Page<ApiKey>> list(Member member, Paging paging) {
-        int limit = paging.limit();
-        return store.list(member.organization().id(), visibleTo(member), paging.after(), limit + 1)
-                .map(keys -> Page.of(keys, limit, key -> key.id().toString()));
+        return paging.page(
+                (after, limit) -> store.list(member.organization().id(), visibleTo(member), after, limit), ApiKey::id);
     }
 
     Uni<ApiKey> find(Member member, UUID id) {

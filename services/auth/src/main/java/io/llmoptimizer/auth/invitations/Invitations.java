@@ -78,10 +78,7 @@ class Invitations {
     }
 
     Uni<Page<Invitation>> list(Authority by, Paging paging) {
-        int limit = paging.limit();
-        return store.list(by.organization(), paging.after(), limit + 1)
-                .map(invitations -> Page.of(
-                        invitations, limit, invitation -> invitation.id().toString()));
+        return paging.page((after, limit) -> store.list(by.organization(), after, limit), Invitation::id);
     }
 
     Uni<Invitation> find(Authority by, UUID id) {

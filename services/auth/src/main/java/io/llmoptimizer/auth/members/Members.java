@@ -35,9 +35,7 @@ class Members {
     }
 
     Uni<Page<OrganizationMember>> list(Authority by, Paging paging) {
-        int limit = paging.limit();
-        return store.list(by.organization(), paging.after(), limit + 1)
-                .map(members -> Page.of(members, limit, member -> member.id().toString()));
+        return paging.page((after, limit) -> store.list(by.organization(), after, limit), OrganizationMember::id);
     }
 
     Uni<OrganizationMember> find(Authority by, UUID user) {

@@ -69,9 +69,7 @@ class OAuthClients {
 
     Uni<Page<OAuthClient>> list(Member member, Paging paging) {
         member.require(Permission.OAUTH_CLIENTS_MANAGE);
-        int limit = paging.limit();
-        return store.list(member.organization().id(), paging.after(), limit + 1)
-                .map(clients -> Page.of(clients, limit, client -> client.id().toString()));
+        return paging.page((after, limit) -> store.list(member.organization().id(), after, limit), OAuthClient::id);
     }
 
     Uni<OAuthClient> find(Member member, UUID id) {

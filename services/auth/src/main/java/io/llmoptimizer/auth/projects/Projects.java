@@ -36,10 +36,7 @@ class Projects {
     }
 
     Uni<Page<Project>> list(Authority by, Paging paging) {
-        int limit = paging.limit();
-        return store.list(by.organization(), paging.after(), limit + 1)
-                .map(projects ->
-                        Page.of(projects, limit, project -> project.id().toString()));
+        return paging.page((after, limit) -> store.list(by.organization(), after, limit), Project::id);
     }
 
     Uni<Project> find(Authority by, UUID id) {

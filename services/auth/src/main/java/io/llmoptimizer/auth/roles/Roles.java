@@ -45,9 +45,7 @@ class Roles {
     }
 
     Uni<Page<OrganizationRole>> list(Authority by, Paging paging) {
-        int limit = paging.limit();
-        return store.list(by.organization(), paging.after(), limit + 1)
-                .map(roles -> Page.of(roles, limit, role -> role.id().toString()));
+        return paging.page((after, limit) -> store.list(by.organization(), after, limit), OrganizationRole::id);
     }
 
     Uni<OrganizationRole> find(Authority by, UUID id) {

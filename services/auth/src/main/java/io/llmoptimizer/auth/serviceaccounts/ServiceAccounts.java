@@ -47,10 +47,7 @@ class ServiceAccounts {
     }
 
     Uni<Page<ServiceAccount>> list(Authority by, Paging paging) {
-        int limit = paging.limit();
-        return store.list(by.organization(), paging.after(), limit + 1)
-                .map(accounts ->
-                        Page.of(accounts, limit, account -> account.id().toString()));
+        return paging.page((after, limit) -> store.list(by.organization(), after, limit), ServiceAccount::id);
     }
 
     Uni<ServiceAccount> find(Authority by, UUID id) {

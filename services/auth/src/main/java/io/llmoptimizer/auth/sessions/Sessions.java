@@ -35,10 +35,9 @@ public class Sessions {
     }
 
     Uni<Page<Session>> list(Member member, Paging paging) {
-        int limit = paging.limit();
-        return store.list(member.user().id(), paging.after(), limit + 1, config.idleTimeout(), clock.instant())
-                .map(sessions ->
-                        Page.of(sessions, limit, session -> session.id().toString()));
+        return paging.page(
+                (after, limit) -> store.list(member.user().id(), after, limit, config.idleTimeout(), clock.instant()),
+                Session::id);
     }
 
     /** Ends the session of the present access token; signing out twice is no error. */

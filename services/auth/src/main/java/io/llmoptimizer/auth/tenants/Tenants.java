@@ -61,9 +61,7 @@ class Tenants {
     }
 
     Uni<Page<Tenant>> list(Member member, Paging paging) {
-        int limit = paging.limit();
-        return store.list(member.user().id(), paging.after(), limit + 1)
-                .map(tenants -> Page.of(tenants, limit, tenant -> tenant.id().toString()));
+        return paging.page((after, limit) -> store.list(member.user().id(), after, limit), Tenant::id);
     }
 
     Uni<Tenant> find(Authority by) {
