@@ -134,7 +134,7 @@ final class Attempts {
             retried = false;
             next();
         } else {
-            running.endBadly(Refusals.of(failure));
+            running.endBadly(Refusals.of(failure, call.request().operation()));
         }
     }
 
@@ -219,7 +219,7 @@ final class Attempts {
                 if (stream == null) {
                     failed(known.failure());
                 } else {
-                    running.endBadly(Refusals.of(known.failure()));
+                    running.endBadly(Refusals.of(known.failure(), call.request().operation()));
                 }
             });
         }

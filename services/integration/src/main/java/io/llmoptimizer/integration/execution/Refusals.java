@@ -101,7 +101,8 @@ final class Refusals {
                 .retryAfter(SOON);
     }
 
-    static CallError of(ProviderFailure failure) {
+    /** @param asked what the provider was called for */
+    static CallError of(ProviderFailure failure, Operation asked) {
         String who = "Provider " + failure.provider();
         return switch (failure) {
             case Unreachable f ->
@@ -128,9 +129,9 @@ final class Refusals {
                 CallError.of(404, "model_not_found", who + " does not offer the model \"" + f.model() + "\" to us.")
                         .about("model");
             case PromptTooLong f ->
-                CallError.of(400, "context_length_exceeded", f.detail()).about("messages");
+                CallError.of(400, "context_length_exceeded", f.detail()).about(asked.content());
             case ContentBlocked f ->
-                CallError.of(400, "content_blocked", f.detail()).about("messages");
+                CallError.of(400, "content_blocked", f.detail()).about(asked.content());
             case Rejected f -> CallError.invalid(f.param(), who + " rejected the request: " + f.detail());
             case Unsupported f ->
                 CallError.of(400, "unsupported_parameter", who + " does not take this: " + f.detail())

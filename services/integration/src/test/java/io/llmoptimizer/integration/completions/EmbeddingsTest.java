@@ -14,6 +14,7 @@ import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import io.llmoptimizer.integration.completions.Client.Reply;
 import io.llmoptimizer.integration.providers.FakeUpstream;
+import io.llmoptimizer.integration.providers.VendorWire.Kind;
 import io.llmoptimizer.integration.providers.compatible.OpenAiWire;
 import io.llmoptimizer.integration.tokens.TokenCounter;
 import io.llmoptimizer.testing.FleetStores;
@@ -222,7 +223,15 @@ class EmbeddingsTest {
         assertThat(limited.status()).isEqualTo(429);
         assertThat(limited.header("retry-after")).isEqualTo("1");
 
-        assertThat(client.records()).hasSize(2).allSatisfy(record -> {
+        acme.when(
+                "too-long",
+                response -> response.setStatusCode(400)
+                        .end(new OpenAiWire().refusal(Kind.TOO_LONG).body()));
+        Reply tooLong = post(request("acme/too-long", "x"));
+        assertThat(tooLong.status()).isEqualTo(400);
+        assertError(tooLong, "invalid_request_error", "input", "context_length_exceeded");
+
+        assertThat(client.records()).hasSize(3).allSatisfy(record -> {
             assertThat(record.path("outcome").asText()).isEqualTo("failed");
             assertThat(record.path("billable").asBoolean()).isFalse();
             assertThat(new BigDecimal(record.path("costUsd").asText())).isZero();
