@@ -31,7 +31,7 @@ final class Measurement {
 
     Result of(String what, int connections, URI base, ClosedLoop.Calls calls)
             throws InterruptedException, TimeoutException {
-        out.printf("%n%s, %d connections: warming up for %d s …%n", what, connections, warmUp.toSeconds());
+        out.printf("%n%s, %d at a time: warming up for %d s …%n", what, connections, warmUp.toSeconds());
         new ClosedLoop(vertx, base, calls).run(connections, warmUp);
         out.printf("measuring for %d s …%n", time.toSeconds());
         Map<String, Duration> before = FleetProcesses.cpuTimes(FleetHome.path());
