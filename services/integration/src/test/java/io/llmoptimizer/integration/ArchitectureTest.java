@@ -31,7 +31,9 @@ class ArchitectureTest {
                     Map.entry("catalog", Set.of("chat")),
                     Map.entry("routing", Set.of("catalog")),
                     Map.entry("providers", Set.of("chat", "openai", "tokens")),
-                    Map.entry("budgets", Set.of()),
+                    Map.entry("redis", Set.of()),
+                    Map.entry("budgets", Set.of("redis")),
+                    Map.entry("limits", Set.of("redis")),
                     Map.entry("cache", Set.of()),
                     Map.entry("usage", Set.of()),
                     Map.entry(
@@ -41,10 +43,11 @@ class ArchitectureTest {
                                     "cache",
                                     "catalog",
                                     "chat",
+                                    "limits",
                                     "openai",
                                     "providers",
                                     "routing",
                                     "tokens",
                                     "usage")),
-                    Map.entry("completions", Set.of("catalog", "chat", "execution", "openai"))));
+                    Map.entry("completions", Set.of("catalog", "chat", "execution", "limits", "openai"))));
 }

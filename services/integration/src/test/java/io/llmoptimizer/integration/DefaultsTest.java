@@ -20,6 +20,7 @@ class DefaultsTest {
 
         assertThat(execution.timeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(execution.reservationMargin()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(execution.usualOutputTokens()).isEqualTo(500);
         assertThat(execution.cacheTtl()).isEqualTo(Duration.ofHours(1));
         assertThat(execution.shutdownGrace()).isEqualTo(Duration.ofSeconds(5));
     }

@@ -2,6 +2,7 @@ package io.llmoptimizer.integration.budgets;
 
 import io.llmoptimizer.common.spend.NanoUsd;
 import io.llmoptimizer.common.spend.SpendKeys;
+import io.llmoptimizer.integration.redis.Script;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.RedisAPI;
 import io.vertx.mutiny.redis.client.Response;
@@ -17,8 +18,8 @@ import java.util.UUID;
 /** The spend counters in Redis. */
 @Singleton
 class SpendStore {
-    private static final Script RESERVE = Script.named("reserve");
-    private static final Script SETTLE = Script.named("settle");
+    private static final Script RESERVE = Script.named("spend/reserve");
+    private static final Script SETTLE = Script.named("spend/settle");
 
     private final RedisAPI redis;
     private final BudgetsConfig config;
@@ -60,13 +61,13 @@ class SpendStore {
         if (request.apiKey() != null) {
             arguments.add(SpendKeys.apiKey(request.apiKey()));
         }
-        return run(RESERVE, arguments).map(answer -> decision(answer, request));
+        return RESERVE.run(redis, arguments).map(answer -> decision(answer, request));
     }
 
     /** Whether there was a reservation to settle. */
     Uni<Boolean> settle(UUID organization, UUID id, BigDecimal actualUsd) {
-        return run(
-                        SETTLE,
+        return SETTLE.run(
+                        redis,
                         List.of(
                                 "2",
                                 SpendKeys.reservations(organization),
@@ -109,23 +110,5 @@ class SpendStore {
     private static BigDecimal usd(long nano) {
         BigDecimal usd = BigDecimal.valueOf(nano, 9).stripTrailingZeros();
         return usd.scale() < 2 ? usd.setScale(2) : usd;
-    }
-
-    /** By its hash; by its text, which also loads it, on a Redis that does not know it (yet, or since its restart). */
-    private Uni<Response> run(Script script, List<String> keysAndArguments) {
-        return redis.evalsha(call(script.sha1(), keysAndArguments))
-                .onFailure(SpendStore::isUnknownScript)
-                .recoverWithUni(() -> redis.eval(call(script.text(), keysAndArguments)));
-    }
-
-    private static List<String> call(String script, List<String> keysAndArguments) {
-        List<String> call = new ArrayList<>(keysAndArguments.size() + 1);
-        call.add(script);
-        call.addAll(keysAndArguments);
-        return call;
-    }
-
-    private static boolean isUnknownScript(Throwable failure) {
-        return failure.getMessage() != null && failure.getMessage().startsWith("NOSCRIPT");
     }
 }

@@ -9,6 +9,7 @@ import io.llmoptimizer.integration.execution.CallException;
 import io.llmoptimizer.integration.execution.CallExecutor;
 import io.llmoptimizer.integration.execution.ModelCall;
 import io.llmoptimizer.integration.execution.RunningCall;
+import io.llmoptimizer.integration.execution.TokenHeaders;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -90,6 +91,7 @@ final class Exchange {
                 .putHeader("llmo-attempts", Integer.toString(head.attempts()))
                 .putHeader("llmo-cache", nameOf(head.cache()))
                 .putHeader("llmo-overhead-ms", overhead(head));
+        head.tokens().ifPresent(standing -> TokenHeaders.of(standing).forEach(response::putHeader));
         if (!head.dropped().isEmpty()) {
             response.putHeader("llmo-dropped-parameters", String.join(", ", head.dropped()));
         }

@@ -6,6 +6,7 @@ import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
 import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import io.llmoptimizer.integration.chat.Wire;
+import io.llmoptimizer.integration.limits.TokenAdmission.Standing;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +35,16 @@ public sealed interface Answer {
      * @param attempts provider attempts made, 0 for an answer from the cache
      * @param dropped parameters of the request that the provider does not have and was not sent
      * @param providerNanos how much of the time until now was spent waiting for providers
+     * @param tokens where the caller stands with its tokens per minute, if a limit applies and the call was counted
      */
     record Head(
-            Model model, String strategy, int attempts, CacheStatus cache, List<String> dropped, long providerNanos) {}
+            Model model,
+            String strategy,
+            int attempts,
+            CacheStatus cache,
+            List<String> dropped,
+            long providerNanos,
+            Optional<Standing> tokens) {}
 
     /** What a call came to; it is stored already. */
     record Receipt(TokenUsage usage, BigDecimal costUsd) {}

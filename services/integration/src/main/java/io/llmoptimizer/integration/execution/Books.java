@@ -1,16 +1,25 @@
 package io.llmoptimizer.integration.execution;
 
 import io.llmoptimizer.common.events.UsageRecorded;
+import io.llmoptimizer.http.caller.Caller;
 import io.llmoptimizer.integration.budgets.Admission;
 import io.llmoptimizer.integration.budgets.SpendGuard;
 import io.llmoptimizer.integration.budgets.SpendRequest;
+import io.llmoptimizer.integration.limits.TokenAdmission;
+import io.llmoptimizer.integration.limits.TokenLimits;
 import io.llmoptimizer.integration.usage.UsageLog;
 import io.smallrye.mutiny.Uni;
 import java.math.BigDecimal;
 import java.util.UUID;
 
-/** Where a call's money is kept: reserved before, recorded and settled after. */
+/** What a call is charged against: its caller's tokens per minute and money; reserved before, recorded and settled after. */
 interface Books {
+
+    /** Never fails. */
+    Uni<TokenAdmission> reserveTokens(Caller caller, long tokens);
+
+    /** Nobody waits for it. */
+    void settleTokens(TokenAdmission.Reservation reservation, long used);
 
     Uni<Admission> reserve(SpendRequest request);
 
@@ -23,8 +32,18 @@ interface Books {
     void recordLater(UUID id, UsageRecorded usage);
 
     /** The real ones. */
-    static Books of(SpendGuard budgets, UsageLog usage) {
+    static Books of(TokenLimits limits, SpendGuard budgets, UsageLog usage) {
         return new Books() {
+            @Override
+            public Uni<TokenAdmission> reserveTokens(Caller caller, long tokens) {
+                return limits.reserve(caller, tokens);
+            }
+
+            @Override
+            public void settleTokens(TokenAdmission.Reservation reservation, long used) {
+                limits.settle(reservation, used);
+            }
+
             @Override
             public Uni<Admission> reserve(SpendRequest request) {
                 return budgets.reserve(request);

@@ -8,6 +8,7 @@ import io.llmoptimizer.integration.catalog.Model.Kind;
 import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.execution.RunningCall.Parts;
+import io.llmoptimizer.integration.limits.TokenLimits;
 import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.Providers;
 import io.llmoptimizer.integration.routing.RouteDecision.NoProvider;
@@ -41,6 +42,7 @@ public class CallExecutor {
             Catalog catalog,
             Providers providers,
             ResponseCache cache,
+            TokenLimits limits,
             SpendGuard budgets,
             UsageLog usage,
             TokenCounter tokens,
@@ -55,7 +57,7 @@ public class CallExecutor {
         this.parts = new Parts(
                 providers::find,
                 CacheView.AnswerCache.of(cache),
-                Books.of(budgets, usage),
+                Books.of(limits, budgets, usage),
                 tokens,
                 live,
                 config,

@@ -19,6 +19,13 @@ public interface ExecutionConfig {
     @WithDefault("30s")
     Duration reservationMargin();
 
+    /**
+     * Output tokens that a call without {@code max_tokens} is taken to need when its caller's tokens per minute are limited,
+     * until its answer tells. Less admits more calls at once that then go over, more refuses calls that would have fitted.
+     */
+    @WithDefault("500")
+    long usualOutputTokens();
+
     /** How long an answer is cached when the request does not say. */
     @WithDefault("1h")
     Duration cacheTtl();

@@ -11,6 +11,7 @@ import io.llmoptimizer.integration.chat.ResultAssembler;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import io.llmoptimizer.integration.execution.Answer.Receipt;
 import io.llmoptimizer.integration.execution.UsageRecords.Facts;
+import io.llmoptimizer.integration.limits.TokenAdmission.Reservation;
 import io.llmoptimizer.integration.tokens.TokenCounter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -34,6 +35,7 @@ final class Metering {
 
     private final ModelCall call;
     private final CacheStatus cache;
+    private final Optional<Reservation> reserved;
     private final Books books;
     private final TokenCounter tokens;
     private final Context context;
@@ -49,11 +51,22 @@ final class Metering {
     private Optional<FinishReason> finish = Optional.empty();
     private Optional<Duration> firstToken = Optional.empty();
 
-    /** @param model the model that is charged when no other is attempted */
-    Metering(ModelCall call, CacheStatus cache, Model model, Books books, TokenCounter tokens, Context context) {
+    /**
+     * @param model the model that is charged when no other is attempted
+     * @param reserved tokens that were taken from the caller's limits
+     */
+    Metering(
+            ModelCall call,
+            CacheStatus cache,
+            Model model,
+            Optional<Reservation> reserved,
+            Books books,
+            TokenCounter tokens,
+            Context context) {
         this.call = call;
         this.cache = cache;
         this.model = model;
+        this.reserved = reserved;
         this.books = books;
         this.tokens = tokens;
         this.context = context;
@@ -149,6 +162,7 @@ final class Metering {
     }
 
     private void record(Ending how, TokenUsage usage) {
+        reserved.ifPresent(tokens -> books.settleTokens(tokens, usage.total()));
         // A client that hung up before the first token is charged its prompt: the provider had it and charges it too.
         boolean billable = attempts > 0 && !(how instanceof Ending.Failed);
         BigDecimal cost = billable ? model.prices().cost(usage) : BigDecimal.ZERO;

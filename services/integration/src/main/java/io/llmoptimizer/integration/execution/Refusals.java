@@ -4,6 +4,7 @@ import io.llmoptimizer.integration.budgets.Admission;
 import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.catalog.Model.Kind;
 import io.llmoptimizer.integration.chat.Operation;
+import io.llmoptimizer.integration.limits.TokenAdmission;
 import io.llmoptimizer.integration.providers.ProviderFailure;
 import io.llmoptimizer.integration.providers.ProviderFailure.Broken;
 import io.llmoptimizer.integration.providers.ProviderFailure.BrokenOff;
@@ -19,6 +20,8 @@ import io.llmoptimizer.integration.providers.ProviderFailure.Unreachable;
 import io.llmoptimizer.integration.providers.ProviderFailure.Unsupported;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The one place where what went wrong becomes a status, a code and a sentence. Pure. */
 final class Refusals {
@@ -74,6 +77,19 @@ final class Refusals {
                 504,
                 "not_cached",
                 "The answer is not in the cache, and llmo-cache: only-if-cached forbids asking for it.");
+    }
+
+    static CallError tokensExhausted(TokenAdmission.Refused refused) {
+        long seconds = Math.max(1, refused.retryAfter().plusMillis(999).toSeconds());
+        Map<String, String> headers = new HashMap<>(TokenHeaders.of(refused.standing()));
+        headers.put("retry-after", Long.toString(seconds));
+        return new CallError(
+                429,
+                "rate_limit_exceeded",
+                null,
+                "The limit of " + refused.standing().limit() + " tokens per minute of this " + refused.whose()
+                        + " leaves no room for this call. Try again in " + seconds + " s.",
+                headers);
     }
 
     static CallError budgetExceeded(Admission.Refused refused) {

@@ -14,6 +14,8 @@ import io.llmoptimizer.integration.execution.Answer.Head;
 import io.llmoptimizer.integration.execution.Answer.Receipt;
 import io.llmoptimizer.integration.execution.CacheView.AnswerCache;
 import io.llmoptimizer.integration.execution.UsageRecords.Facts;
+import io.llmoptimizer.integration.limits.TokenAdmission;
+import io.llmoptimizer.integration.limits.TokenAdmission.Granted;
 import io.llmoptimizer.integration.openai.CompletionJson;
 import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.routing.RoutePlan;
@@ -34,7 +36,7 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * A call on its way: cache, then budget, then attempts. Everything happens on the call's Vert.x context; results of stores
+ * A call on its way: cache, then limits of tokens, then budget, then attempts. Everything happens on the call's Vert.x context; results of stores
  * are brought there. A call that was not admitted leaves no trace; from admission on, {@link Metering} sees to its end.
  */
 public final class RunningCall {
@@ -48,6 +50,7 @@ public final class RunningCall {
     private final CacheView kept;
     private final Promise<Answer> answer = Promise.promise();
 
+    private Optional<Granted> tokens = Optional.empty();
     private Metering metering;
     private Attempts attempts;
     private LiveStream stream;
@@ -130,7 +133,7 @@ public final class RunningCall {
     private void replay(ChatResult result) {
         TokenUsage usage = result.usage().orElse(TokenUsage.NONE);
         Receipt receipt = new Receipt(usage, BigDecimal.ZERO);
-        Head head = new Head(plan.primary(), plan.strategy(), 0, CacheStatus.HIT, List.of(), 0);
+        Head head = new Head(plan.primary(), plan.strategy(), 0, CacheStatus.HIT, List.of(), 0, Optional.empty());
         Long firstToken = call.request().stream() ? call.elapsed().toMillis() : null;
         String finish = result.finish().wireName();
         Facts facts = new Facts(
@@ -153,6 +156,26 @@ public final class RunningCall {
 
     private void reserve() {
         parts.books()
+                .reserveTokens(call.caller(), TokenEstimate.of(call.request(), parts.config()))
+                .subscribe()
+                .with(
+                        decision -> onContext(() -> withinLimits(decision)),
+                        failure -> onContext(() -> notAdmitted(failure)));
+    }
+
+    private void withinLimits(TokenAdmission decision) {
+        switch (decision) {
+            case TokenAdmission.Refused refused -> refuse(Refusals.tokensExhausted(refused));
+            case TokenAdmission.Unlimited unlimited -> reserveMoney();
+            case Granted granted -> {
+                tokens = Optional.of(granted);
+                reserveMoney();
+            }
+        }
+    }
+
+    private void reserveMoney() {
+        parts.books()
                 .reserve(WorstCase.of(call, plan, parts.config()))
                 .subscribe()
                 .with(
@@ -161,6 +184,7 @@ public final class RunningCall {
     }
 
     private void notAdmitted(Throwable failure) {
+        giveTokensBack();
         if (failure instanceof SpendUnavailableException) {
             refuse(Refusals.budgetsUnavailable(failure.getMessage()));
         } else {
@@ -171,13 +195,27 @@ public final class RunningCall {
 
     private void admitted(Admission decision) {
         switch (decision) {
-            case Admission.Refused refused -> refuse(Refusals.budgetExceeded(refused));
+            case Admission.Refused refused -> {
+                giveTokensBack();
+                refuse(Refusals.budgetExceeded(refused));
+            }
             case Admission.Granted granted -> begin(granted.outputCap());
         }
     }
 
+    private void giveTokensBack() {
+        tokens.ifPresent(granted -> parts.books().settleTokens(granted.reservation(), 0));
+    }
+
     private void begin(OptionalLong outputCap) {
-        metering = new Metering(call, cacheStatus, plan.primary(), parts.books(), parts.tokens(), context);
+        metering = new Metering(
+                call,
+                cacheStatus,
+                plan.primary(),
+                tokens.map(Granted::reservation),
+                parts.books(),
+                parts.tokens(),
+                context);
         parts.live().add(this);
         if (abandoned) {
             endEarly(new Ending.Cancelled());
@@ -300,6 +338,7 @@ public final class RunningCall {
                 metering.attempts(),
                 cacheStatus,
                 attempts.dropped(),
-                attempts.providerNanos());
+                attempts.providerNanos(),
+                tokens.map(Granted::standing));
     }
 }

@@ -4,6 +4,7 @@ import io.llmoptimizer.common.spend.HardBudget;
 import io.llmoptimizer.common.spend.SpendKeys;
 import io.llmoptimizer.integration.TestRedis;
 import io.llmoptimizer.integration.TestSettings;
+import io.llmoptimizer.integration.redis.Script;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
@@ -24,7 +25,7 @@ final class SpendFixture {
     static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     static final Duration LONG = Duration.ofSeconds(20);
 
-    private static final Script ABSORB = Script.named("absorb");
+    private static final Script ABSORB = Script.named("spend/absorb");
 
     final UUID organization = UUID.randomUUID();
     private final Redis redis;

@@ -1,8 +1,10 @@
 package io.llmoptimizer.integration.execution;
 
 import io.llmoptimizer.common.events.UsageRecorded;
+import io.llmoptimizer.http.caller.Caller;
 import io.llmoptimizer.integration.budgets.Admission;
 import io.llmoptimizer.integration.budgets.SpendRequest;
+import io.llmoptimizer.integration.limits.TokenAdmission;
 import io.smallrye.mutiny.Uni;
 import java.math.BigDecimal;
 import java.util.List;
@@ -18,8 +20,23 @@ final class FakeBooks implements Books {
     final List<UsageRecorded> records = new CopyOnWriteArrayList<>();
     final List<UsageRecorded> later = new CopyOnWriteArrayList<>();
 
+    final List<Long> reservedTokens = new CopyOnWriteArrayList<>();
+    final List<Long> settledTokens = new CopyOnWriteArrayList<>();
+
+    Supplier<TokenAdmission> tokenAdmission = () -> TokenAdmission.Unlimited.INSTANCE;
     Supplier<Uni<Admission>> admission = () -> Uni.createFrom().item(new Admission.Granted(OptionalLong.empty()));
     Supplier<Uni<Void>> durability = () -> Uni.createFrom().voidItem();
+
+    @Override
+    public Uni<TokenAdmission> reserveTokens(Caller caller, long tokens) {
+        reservedTokens.add(tokens);
+        return Uni.createFrom().item(tokenAdmission);
+    }
+
+    @Override
+    public void settleTokens(TokenAdmission.Reservation reservation, long used) {
+        settledTokens.add(used);
+    }
 
     @Override
     public Uni<Admission> reserve(SpendRequest request) {

@@ -98,6 +98,11 @@ final class Stage {
         }
 
         @Override
+        public long usualOutputTokens() {
+            return 500;
+        }
+
+        @Override
         public Duration cacheTtl() {
             return Duration.ofHours(1);
         }

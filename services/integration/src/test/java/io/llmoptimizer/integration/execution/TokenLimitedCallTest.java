@@ -1,0 +1,105 @@
+package io.llmoptimizer.integration.execution;
+
+import static io.llmoptimizer.integration.execution.Stage.ONE;
+import static io.llmoptimizer.integration.execution.Stage.call;
+import static io.llmoptimizer.integration.execution.Stage.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.llmoptimizer.integration.budgets.Admission;
+import io.llmoptimizer.integration.execution.Stage.Heard;
+import io.llmoptimizer.integration.limits.TokenAdmission;
+import io.llmoptimizer.integration.limits.TokenAdmission.Granted;
+import io.llmoptimizer.integration.limits.TokenAdmission.Reservation;
+import io.llmoptimizer.integration.limits.TokenAdmission.Standing;
+import io.llmoptimizer.integration.providers.ProviderFailure.Rejected;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Calls whose caller has a limit of tokens per minute. */
+class TokenLimitedCallTest {
+    private static final Standing STANDING = new Standing(1_000, 400, Duration.ofSeconds(36));
+
+    private static Vertx vertx;
+    private final Stage stage = new Stage(vertx);
+
+    @BeforeAll
+    static void start() {
+        vertx = Vertx.vertx();
+    }
+
+    @AfterAll
+    static void stop() {
+        vertx.close();
+    }
+
+    @BeforeEach
+    void limited() {
+        stage.books.tokenAdmission = () -> new Granted(new Reservation(List.of(), 600, false), STANDING);
+    }
+
+    @Test
+    void what_was_estimated_is_settled_to_what_was_used_and_the_caller_told() {
+        stage.first.then(whole("Because.", 7, 3));
+
+        Heard heard = ended(stage.listen(stage.running(call(false, CallOptions.DEFAULTS), ONE)));
+
+        assertThat(stage.books.reservedTokens).singleElement().satisfies(tokens -> assertThat(tokens)
+                .isGreaterThan(500));
+        assertThat(stage.books.settledTokens).containsExactly(10L);
+        assertThat(heard.answer.head().tokens()).contains(STANDING);
+    }
+
+    @Test
+    void a_call_that_fails_used_nothing() {
+        stage.first.then(new Rejected("first", null, "no"));
+
+        ended(stage.listen(stage.running(call(false, CallOptions.DEFAULTS), ONE)));
+
+        assertThat(stage.books.settledTokens).containsExactly(0L);
+    }
+
+    @Test
+    void a_call_that_its_budget_refuses_gives_its_tokens_back() {
+        stage.books.admission = () -> Uni.createFrom()
+                .item(new Admission.Refused(UUID.randomUUID(), BigDecimal.ONE, BigDecimal.ONE));
+
+        Heard heard = ended(stage.listen(stage.running(call(false, CallOptions.DEFAULTS), ONE)));
+
+        assertThat(heard.error.code()).isEqualTo("budget_exceeded");
+        assertThat(stage.books.settledTokens).containsExactly(0L);
+    }
+
+    @Test
+    void a_call_beyond_the_limit_asks_no_budget_and_no_provider() {
+        stage.books.tokenAdmission = () -> new TokenAdmission.Refused(
+                "API key", new Standing(1_000, 0, Duration.ofSeconds(60)), Duration.ofMillis(2_001));
+
+        Heard heard = ended(stage.listen(stage.running(call(false, CallOptions.DEFAULTS), ONE)));
+
+        assertThat(heard.error.status()).isEqualTo(429);
+        assertThat(heard.error.code()).isEqualTo("rate_limit_exceeded");
+        assertThat(heard.error.message()).contains("1000 tokens per minute of this API key");
+        assertThat(heard.error.headers())
+                .containsEntry("retry-after", "3")
+                .containsEntry("x-ratelimit-limit-tokens", "1000")
+                .containsEntry("x-ratelimit-remaining-tokens", "0")
+                .containsEntry("x-ratelimit-reset-tokens", "60s");
+        assertThat(stage.books.reserved).isEmpty();
+        assertThat(stage.books.records).isEmpty();
+        assertThat(stage.books.settledTokens).isEmpty();
+    }
+
+    private static Heard ended(Heard heard) {
+        await().until(() -> heard.ended);
+        return heard;
+    }
+}
