@@ -1,7 +1,6 @@
 package io.llmoptimizer.integration.execution;
 
 import io.llmoptimizer.integration.chat.ModelRequest;
-import io.llmoptimizer.integration.chat.Operation;
 
 /**
  * About how many tokens a call will use, without a tokenizer on the hot path: reserved against limits of tokens per minute
@@ -15,8 +14,10 @@ final class TokenEstimate {
 
     static long of(ModelRequest request, ExecutionConfig config) {
         long prompt = Math.ceilDiv(request.promptTokenBound(), BYTES_A_TOKEN);
-        return request.operation() == Operation.EMBEDDINGS
-                ? prompt
-                : prompt + request.maxTokens().orElse(config.usualOutputTokens()) * request.candidates();
+        return switch (request.operation()) {
+            case CHAT, TEXT_COMPLETION ->
+                prompt + request.maxTokens().orElse(config.usualOutputTokens()) * request.candidates();
+            case EMBEDDINGS, MODERATION -> prompt;
+        };
     }
 }

@@ -46,7 +46,8 @@ class TokensPerMinuteTest {
         // The answer took a few dozen tokens: what else was reserved for it is there again.
         await().untilAsserted(() -> {
             Reply next = complete(Client.chat("sandbox/answer", "Hello again").put("max_tokens", 1));
-            assertThat(Long.parseLong(next.header("x-ratelimit-remaining-tokens"))).isGreaterThan(59_000L);
+            assertThat(Long.parseLong(next.header("x-ratelimit-remaining-tokens")))
+                    .isGreaterThan(59_000L);
         });
     }
 
@@ -61,7 +62,8 @@ class TokensPerMinuteTest {
                 return refused[0].status() == 429;
             });
             assertThat(refused[0].json().at("/error/code").asText()).isEqualTo("rate_limit_exceeded");
-            assertThat(refused[0].json().at("/error/message").asText()).contains("60000 tokens per minute of this API key");
+            assertThat(refused[0].json().at("/error/message").asText())
+                    .contains("60000 tokens per minute of this API key");
             assertThat(Integer.parseInt(refused[0].header("retry-after"))).isBetween(1, 60);
             assertThat(refused[0].header("x-ratelimit-limit-tokens")).isEqualTo("60000");
         } finally {

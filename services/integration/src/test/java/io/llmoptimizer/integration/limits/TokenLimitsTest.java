@@ -80,7 +80,8 @@ class TokenLimitsTest {
 
         limits.settle(((Granted) reserve(limits, key, 1_000)).reservation(), 100_000);
         await().untilAsserted(() -> assertThat(reserve(limits, key, 1)).isInstanceOf(Refused.class));
-        assertThat(((Refused) reserve(limits, key, 1)).retryAfter()).isBetween(Duration.ofSeconds(35), LONG.plusSeconds(35));
+        assertThat(((Refused) reserve(limits, key, 1)).retryAfter())
+                .isBetween(Duration.ofSeconds(35), LONG.plusSeconds(35));
     }
 
     @ParameterizedTest
