@@ -2,6 +2,7 @@ package io.llmoptimizer.integration.providers.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.llmoptimizer.integration.providers.upstream.Given;
 import java.util.List;
 import java.util.Set;
 
@@ -35,19 +36,10 @@ final class Dropped {
     static List<String> of(ObjectNode body, ClaudeTraits traits) {
         return body.properties().stream()
                 .filter(given -> !MAPPED.contains(given.getKey())
-                        ? saysSomething(given.getValue())
+                        ? Given.saysSomething(given.getValue())
                         : isLost(given.getKey(), given.getValue(), traits))
                 .map(given -> given.getKey())
                 .toList();
-    }
-
-    /** What is off, zero or empty asks for nothing. */
-    private static boolean saysSomething(JsonNode value) {
-        boolean nothing = value.isNull()
-                || (value.isBoolean() && !value.booleanValue())
-                || (value.isNumber() && value.decimalValue().signum() == 0)
-                || (value.isContainerNode() && value.isEmpty());
-        return !nothing;
     }
 
     private static boolean isLost(String name, JsonNode value, ClaudeTraits traits) {

@@ -1,10 +1,10 @@
 package io.llmoptimizer.integration.providers.gemini;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.chat.ChatRequest.Original;
 import io.llmoptimizer.integration.chat.Dialect;
+import io.llmoptimizer.integration.providers.upstream.Given;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,18 +55,9 @@ final class Dropped {
         }
         if (!messages) {
             body.properties().stream()
-                    .filter(given -> !MAPPED.contains(given.getKey()) && saysSomething(given.getValue()))
+                    .filter(given -> !MAPPED.contains(given.getKey()) && Given.saysSomething(given.getValue()))
                     .forEach(given -> dropped.add(given.getKey()));
         }
         return dropped;
-    }
-
-    /** What is off, zero or empty asks for nothing. */
-    private static boolean saysSomething(JsonNode value) {
-        boolean nothing = value.isNull()
-                || (value.isBoolean() && !value.booleanValue())
-                || (value.isNumber() && value.decimalValue().signum() == 0)
-                || (value.isContainerNode() && value.isEmpty());
-        return !nothing;
     }
 }
