@@ -17,22 +17,23 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PERSISTENCE = ArchitectureRules.persistenceOnlyInStores(
             // Takes the transaction of whoever records.
-            "AuditLog");
+            "AuditLog", "Rows", "Violations");
 
     @ArchTest
     static final ArchRule IMPORTS = ArchitectureRules.allowedImports(
             "auth",
             Map.ofEntries(
+                    row("sql"),
                     row("secrets"),
                     row("clients"),
                     row("permissions"),
                     row("passwords"),
-                    row("revocations"),
+                    row("revocations", "sql"),
                     row("throttling", "secrets"),
-                    row("audit", "secrets"),
+                    row("audit", "sql", "secrets"),
                     row("auditevents", "audit", "sessions", "organizations", "permissions"),
                     row("stepup"),
-                    row("tokens", "secrets", "audit", "stepup"),
+                    row("tokens", "sql", "secrets", "audit", "stepup"),
                     row(
                             "mfa",
                             "throttling",
@@ -45,11 +46,21 @@ class ArchitectureTest {
                             "stepup",
                             "tokens",
                             "audit"),
-                    row("passkeys", "sessions", "users", "organizations", "revocations", "stepup", "tokens", "audit"),
-                    row("organizations", "permissions", "audit"),
+                    row(
+                            "passkeys",
+                            "sql",
+                            "sessions",
+                            "users",
+                            "organizations",
+                            "revocations",
+                            "stepup",
+                            "tokens",
+                            "audit"),
+                    row("organizations", "sql", "permissions", "audit"),
                     row("users", "organizations", "passwords", "audit"),
                     row(
                             "sessions",
+                            "sql",
                             "users",
                             "organizations",
                             "passwords",
@@ -61,6 +72,7 @@ class ArchitectureTest {
                             "audit"),
                     row(
                             "accounts",
+                            "sql",
                             "apikeys",
                             "stepup",
                             "users",
@@ -70,9 +82,10 @@ class ArchitectureTest {
                             "sessions",
                             "throttling",
                             "audit"),
-                    row("admin", "accounts", "users", "revocations", "sessions", "stepup", "audit"),
+                    row("admin", "sql", "accounts", "users", "revocations", "sessions", "stepup", "audit"),
                     row(
                             "apikeys",
+                            "sql",
                             "sessions",
                             "users",
                             "organizations",
@@ -83,9 +96,10 @@ class ArchitectureTest {
                             "stepup",
                             "audit"),
                     row("access", "sessions", "users", "organizations", "permissions", "apikeys", "audit"),
-                    row("roles", "access", "permissions", "revocations", "audit"),
+                    row("roles", "sql", "access", "permissions", "revocations", "audit"),
                     row(
                             "tenants",
+                            "sql",
                             "access",
                             "apikeys",
                             "stepup",
@@ -97,6 +111,7 @@ class ArchitectureTest {
                             "audit"),
                     row(
                             "members",
+                            "sql",
                             "access",
                             "sessions",
                             "roles",
@@ -105,11 +120,21 @@ class ArchitectureTest {
                             "permissions",
                             "revocations",
                             "audit"),
-                    row("projects", "access", "apikeys", "organizations", "permissions", "revocations", "audit"),
-                    row("serviceaccounts", "access", "apikeys", "roles", "permissions", "revocations", "audit"),
-                    row("invitations", "access", "roles", "sessions", "users", "organizations", "permissions", "audit"),
+                    row("projects", "sql", "access", "apikeys", "organizations", "permissions", "revocations", "audit"),
+                    row("serviceaccounts", "sql", "access", "apikeys", "roles", "permissions", "revocations", "audit"),
+                    row(
+                            "invitations",
+                            "sql",
+                            "access",
+                            "roles",
+                            "sessions",
+                            "users",
+                            "organizations",
+                            "permissions",
+                            "audit"),
                     row(
                             "oauth",
+                            "sql",
                             "sessions",
                             "users",
                             "organizations",
@@ -119,7 +144,7 @@ class ArchitectureTest {
                             "secrets",
                             "clients",
                             "audit"),
-                    row("federation", "sessions", "users", "tokens", "secrets", "audit")));
+                    row("federation", "sql", "sessions", "users", "tokens", "secrets", "audit")));
 
     /** What {@code feature} may import. */
     private static Map.Entry<String, Set<String>> row(String feature, String... imports) {

@@ -6,6 +6,7 @@ import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.revocations.RevocationStore;
 import io.llmoptimizer.auth.sessions.EndReason;
 import io.llmoptimizer.auth.sessions.SessionStore;
+import io.llmoptimizer.auth.sql.Rows;
 import io.llmoptimizer.common.events.CloudEvent;
 import io.llmoptimizer.common.identity.Revocations;
 import io.llmoptimizer.events.outbox.Outbox;
@@ -227,7 +228,8 @@ class PersonalDataStore {
     }
 
     private static Uni<List<String>> orphaned(SqlClient transaction, UUID user) {
-        return transaction.preparedQuery("""
+        return transaction
+                .preparedQuery("""
                         SELECT o.name FROM membership m JOIN organization o ON o.id = m.organization_id
                         WHERE m.user_id = $1 AND m.role = 'OWNER'
                           AND EXISTS (SELECT FROM membership x WHERE x.organization_id = o.id AND x.user_id <> $1)
@@ -235,11 +237,9 @@ class PersonalDataStore {
                                           WHERE x.organization_id = o.id AND x.user_id <> $1 AND x.role = 'OWNER'
                                             AND u.status = 'ACTIVE')
                         ORDER BY o.id
-                        """).execute(Tuple.of(user)).map(rows -> {
-            List<String> names = new ArrayList<>(rows.size());
-            rows.forEach(row -> names.add(row.getString(0)));
-            return names;
-        });
+                        """)
+                .execute(Tuple.of(user))
+                .map(rows -> Rows.list(rows, row -> row.getString(0)));
     }
 
     private Uni<Void> revoke(SqlClient transaction, UUID user, Instant now) {

@@ -6,6 +6,7 @@ import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.revocations.RevocationStore;
 import io.llmoptimizer.auth.sessions.EndReason;
 import io.llmoptimizer.auth.sessions.SessionStore;
+import io.llmoptimizer.auth.sql.Rows;
 import io.llmoptimizer.auth.users.UserStatus;
 import io.llmoptimizer.common.identity.Revocations;
 import io.smallrye.mutiny.Uni;
@@ -129,20 +130,20 @@ class UserAdminStore {
     }
 
     private static List<AdministeredUser> users(RowSet<Row> rows) {
-        List<AdministeredUser> users = new ArrayList<>(rows.size());
-        rows.forEach(row -> users.add(new AdministeredUser(
-                row.getUUID("id"),
-                row.getString("email"),
-                row.getString("name"),
-                row.getBoolean("verified"),
-                AdministeredUser.wire(UserStatus.valueOf(row.getString("status"))),
-                row.getBoolean("has_password"),
-                row.getOffsetDateTime("created_at").toInstant(),
-                row.getLong("live"),
-                Optional.ofNullable(row.getOffsetDateTime("last_used_at"))
-                        .map(OffsetDateTime::toInstant)
-                        .orElse(null))));
-        return users;
+        return Rows.list(
+                rows,
+                row -> new AdministeredUser(
+                        row.getUUID("id"),
+                        row.getString("email"),
+                        row.getString("name"),
+                        row.getBoolean("verified"),
+                        AdministeredUser.wire(UserStatus.valueOf(row.getString("status"))),
+                        row.getBoolean("has_password"),
+                        row.getOffsetDateTime("created_at").toInstant(),
+                        row.getLong("live"),
+                        Optional.ofNullable(row.getOffsetDateTime("last_used_at"))
+                                .map(OffsetDateTime::toInstant)
+                                .orElse(null)));
     }
 
     private static OffsetDateTime at(Instant instant) {

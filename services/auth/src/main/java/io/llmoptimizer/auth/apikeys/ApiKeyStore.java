@@ -5,6 +5,7 @@ import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.organizations.LimitsStore;
 import io.llmoptimizer.auth.permissions.Scope;
 import io.llmoptimizer.auth.revocations.RevocationStore;
+import io.llmoptimizer.auth.sql.Rows;
 import io.llmoptimizer.common.events.CloudEvent;
 import io.llmoptimizer.common.identity.Revocations;
 import io.llmoptimizer.events.outbox.Outbox;
@@ -19,7 +20,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -173,9 +173,7 @@ class ApiKeyStore {
     }
 
     private static List<ApiKey> all(RowSet<Row> rows) {
-        List<ApiKey> keys = new ArrayList<>(rows.size());
-        rows.forEach(row -> keys.add(key(row)));
-        return keys;
+        return Rows.list(rows, ApiKeyStore::key);
     }
 
     /** A row of the table {@code api_key}. */

@@ -2,6 +2,7 @@ package io.llmoptimizer.auth.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.llmoptimizer.auth.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -237,9 +238,7 @@ class AuditStore {
     }
 
     private static List<AuditRow> rows(RowSet<Row> rows) {
-        List<AuditRow> all = new ArrayList<>(rows.size());
-        rows.forEach(row -> all.add(row(row)));
-        return all;
+        return Rows.list(rows, AuditStore::row);
     }
 
     private static AuditRow row(Row row) {

@@ -2,6 +2,7 @@ package io.llmoptimizer.auth.federation;
 
 import io.llmoptimizer.auth.audit.AuditEvent;
 import io.llmoptimizer.auth.audit.AuditLog;
+import io.llmoptimizer.auth.sql.Rows;
 import io.llmoptimizer.common.events.CloudEvent;
 import io.llmoptimizer.events.outbox.Outbox;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -15,7 +16,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -157,15 +157,13 @@ class FederationStore {
         return pool.preparedQuery(
                         "SELECT id, provider, email, linked_at FROM federated_identity WHERE user_id = $1 ORDER BY id")
                 .execute(Tuple.of(user))
-                .map(rows -> {
-                    List<Linked> identities = new ArrayList<>(rows.size());
-                    rows.forEach(row -> identities.add(new Linked(
-                            row.getUUID("id"),
-                            row.getString("provider"),
-                            row.getString("email"),
-                            row.getOffsetDateTime("linked_at").toInstant())));
-                    return identities;
-                });
+                .map(rows -> Rows.list(
+                        rows,
+                        row -> new Linked(
+                                row.getUUID("id"),
+                                row.getString("provider"),
+                                row.getString("email"),
+                                row.getOffsetDateTime("linked_at").toInstant())));
     }
 
     /** What became of an attempt to unlink. */

@@ -5,6 +5,7 @@ import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.organizations.OrganizationLockStore;
 import io.llmoptimizer.auth.permissions.MemberRole;
 import io.llmoptimizer.auth.roles.AssignableRole;
+import io.llmoptimizer.auth.sql.Rows;
 import io.llmoptimizer.auth.users.EmailAddress;
 import io.llmoptimizer.common.events.CloudEvent;
 import io.llmoptimizer.events.outbox.Outbox;
@@ -20,7 +21,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -173,17 +173,17 @@ class InvitationStore {
     }
 
     private static List<Invitation> all(RowSet<Row> rows) {
-        List<Invitation> invitations = new ArrayList<>(rows.size());
-        rows.forEach(row -> invitations.add(new Invitation(
-                row.getUUID("id"),
-                row.getUUID("organization_id"),
-                row.getString("email"),
-                MemberRole.parse(row.getString("role")),
-                Optional.ofNullable(row.getUUID("invited_by")),
-                instant(row, "created_at"),
-                instant(row, "sent_at"),
-                instant(row, "expires_at"))));
-        return invitations;
+        return Rows.list(
+                rows,
+                row -> new Invitation(
+                        row.getUUID("id"),
+                        row.getUUID("organization_id"),
+                        row.getString("email"),
+                        MemberRole.parse(row.getString("role")),
+                        Optional.ofNullable(row.getUUID("invited_by")),
+                        instant(row, "created_at"),
+                        instant(row, "sent_at"),
+                        instant(row, "expires_at")));
     }
 
     private static OffsetDateTime at(Instant instant) {

@@ -9,6 +9,7 @@ import io.llmoptimizer.auth.permissions.MemberRole;
 import io.llmoptimizer.auth.revocations.RevocationStore;
 import io.llmoptimizer.auth.roles.AssignableRole;
 import io.llmoptimizer.auth.sessions.SessionStore;
+import io.llmoptimizer.auth.sql.Rows;
 import io.llmoptimizer.common.identity.Limits;
 import io.llmoptimizer.common.identity.Revocations;
 import io.llmoptimizer.http.problem.ProblemException;
@@ -20,7 +21,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -151,16 +151,17 @@ class MemberStore {
     }
 
     private static List<OrganizationMember> all(RowSet<Row> rows) {
-        List<OrganizationMember> members = new ArrayList<>(rows.size());
-        rows.forEach(row -> members.add(new OrganizationMember(
-                row.getUUID("id"),
-                row.getUUID("organization_id"),
-                row.getUUID("user_id"),
-                row.getString("email"),
-                row.getString("name"),
-                MemberRole.parse(row.getString("role")),
-                Optional.ofNullable(LimitsStore.json(row, "user_limits")).orElse(Limits.DEFAULTS),
-                row.getOffsetDateTime("created_at").toInstant())));
-        return members;
+        return Rows.list(
+                rows,
+                row -> new OrganizationMember(
+                        row.getUUID("id"),
+                        row.getUUID("organization_id"),
+                        row.getUUID("user_id"),
+                        row.getString("email"),
+                        row.getString("name"),
+                        MemberRole.parse(row.getString("role")),
+                        Optional.ofNullable(LimitsStore.json(row, "user_limits"))
+                                .orElse(Limits.DEFAULTS),
+                        row.getOffsetDateTime("created_at").toInstant()));
     }
 }

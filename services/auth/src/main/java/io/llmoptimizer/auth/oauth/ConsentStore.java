@@ -3,6 +3,7 @@ package io.llmoptimizer.auth.oauth;
 import io.llmoptimizer.auth.audit.AuditEvent;
 import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.sessions.ClientSessionStore;
+import io.llmoptimizer.auth.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -10,7 +11,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,16 +65,16 @@ class ConsentStore {
                         SELECT g.id, c.client_id, c.name, g.scopes, g.granted_at
                         FROM oauth_consent g JOIN oauth_client c ON c.id = g.client
                         WHERE g.user_id = $1 AND c.organization_id = $2 ORDER BY g.id DESC
-                        """).execute(Tuple.of(user, organization)).map(rows -> {
-            List<Given> given = new ArrayList<>(rows.size());
-            rows.forEach(row -> given.add(new Given(
-                    row.getUUID("id"),
-                    row.getString("client_id"),
-                    row.getString("name"),
-                    List.of(row.getArrayOfStrings("scopes")),
-                    row.getOffsetDateTime("granted_at").toInstant())));
-            return given;
-        });
+                        """)
+                .execute(Tuple.of(user, organization))
+                .map(rows -> Rows.list(
+                        rows,
+                        row -> new Given(
+                                row.getUUID("id"),
+                                row.getString("client_id"),
+                                row.getString("name"),
+                                List.of(row.getArrayOfStrings("scopes")),
+                                row.getOffsetDateTime("granted_at").toInstant())));
     }
 
     /** Takes a consent back and ends what the client was given for it; false when the user has no such consent. */

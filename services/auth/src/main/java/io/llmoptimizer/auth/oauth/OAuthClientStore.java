@@ -5,6 +5,7 @@ import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.organizations.LimitsStore;
 import io.llmoptimizer.auth.revocations.RevocationStore;
 import io.llmoptimizer.auth.sessions.ClientSessionStore;
+import io.llmoptimizer.auth.sql.Rows;
 import io.llmoptimizer.common.identity.OuterLimits;
 import io.llmoptimizer.common.identity.Revocations;
 import io.smallrye.mutiny.Uni;
@@ -17,7 +18,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -143,9 +143,7 @@ class OAuthClientStore {
     }
 
     private static List<OAuthClient> all(RowSet<Row> rows) {
-        List<OAuthClient> clients = new ArrayList<>(rows.size());
-        rows.forEach(row -> clients.add(client(row)));
-        return clients;
+        return Rows.list(rows, OAuthClientStore::client);
     }
 
     private static OAuthClient client(Row row) {

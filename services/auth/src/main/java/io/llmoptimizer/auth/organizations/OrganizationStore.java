@@ -3,6 +3,7 @@ package io.llmoptimizer.auth.organizations;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.llmoptimizer.auth.permissions.MemberRole;
 import io.llmoptimizer.auth.permissions.Role;
+import io.llmoptimizer.auth.sql.Rows;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -13,7 +14,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,11 +84,7 @@ public class OrganizationStore {
     public Uni<List<Membership>> membershipsOf(UUID user) {
         return pool.preparedQuery("SELECT * FROM member WHERE user_id = $1 ORDER BY id")
                 .execute(Tuple.of(user))
-                .map(rows -> {
-                    List<Membership> memberships = new ArrayList<>(rows.size());
-                    rows.forEach(row -> memberships.add(membership(row)));
-                    return memberships;
-                });
+                .map(rows -> Rows.list(rows, OrganizationStore::membership));
     }
 
     /** The organization's project with this id, or its default one; empty when there is no such project in it. */

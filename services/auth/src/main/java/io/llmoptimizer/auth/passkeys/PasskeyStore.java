@@ -4,6 +4,8 @@ import io.llmoptimizer.auth.audit.AuditEvent;
 import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.sessions.EndReason;
 import io.llmoptimizer.auth.sessions.SessionStore;
+import io.llmoptimizer.auth.sql.Rows;
+import io.llmoptimizer.auth.sql.Violations;
 import io.llmoptimizer.common.events.CloudEvent;
 import io.llmoptimizer.events.outbox.Outbox;
 import io.llmoptimizer.http.problem.ProblemException;
@@ -14,12 +16,10 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,8 +27,6 @@ import java.util.UUID;
 /** Passkeys in PostgreSQL. Adding and removing one goes with all that has to happen then, in one transaction. */
 @Singleton
 class PasskeyStore {
-    private static final String UNIQUE_VIOLATION = "23505";
-
     private final Pool pool;
     private final SessionStore sessions;
     private final AuditLog audit;
@@ -52,7 +50,7 @@ class PasskeyStore {
                         .execute(Tuple.of(passkey.userId()))
                         .chain(() -> insert(transaction, passkey, most))
                         .chain(() -> conclude(transaction, change)))
-                .onFailure(PasskeyStore::isTaken)
+                .onFailure(Violations::isUnique)
                 .transform(taken -> ProblemException.conflict("passkey-taken", "This passkey is registered already."));
     }
 
@@ -131,14 +129,8 @@ class PasskeyStore {
                 .chain(() -> audit.record(transaction, change.event()));
     }
 
-    private static boolean isTaken(Throwable failure) {
-        return failure instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState());
-    }
-
     private static List<Passkey> all(RowSet<Row> rows) {
-        List<Passkey> passkeys = new ArrayList<>(rows.size());
-        rows.forEach(row -> passkeys.add(passkey(row)));
-        return passkeys;
+        return Rows.list(rows, PasskeyStore::passkey);
     }
 
     private static Passkey passkey(Row row) {

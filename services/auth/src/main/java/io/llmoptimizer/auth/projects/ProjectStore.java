@@ -5,6 +5,8 @@ import io.llmoptimizer.auth.audit.AuditEvent;
 import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.organizations.LimitsStore;
 import io.llmoptimizer.auth.revocations.RevocationStore;
+import io.llmoptimizer.auth.sql.Rows;
+import io.llmoptimizer.auth.sql.Violations;
 import io.llmoptimizer.common.identity.Revocations;
 import io.llmoptimizer.http.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -13,12 +15,10 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +27,6 @@ import java.util.UUID;
 /** Projects in PostgreSQL. */
 @Singleton
 class ProjectStore {
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final String FOREIGN_KEY_VIOLATION = "23503";
-
     private final Pool pool;
     private final RevocationStore revocations;
     private final KeyRevocationStore keys;
@@ -60,7 +57,7 @@ class ProjectStore {
                                 project.limits().tokensPerMinute(),
                                 project.limits().concurrent())))
                         .chain(() -> audit.record(transaction, event)))
-                .onFailure(ProjectStore::isTaken)
+                .onFailure(Violations::isUnique)
                 .transform(taken -> nameTaken());
     }
 
@@ -98,7 +95,7 @@ class ProjectStore {
                         .chain(() -> liveKeys(transaction, project.id(), now))
                         .flatMap(live -> revocations.record(transaction, Revocations.Kind.API_KEY, live, now))
                         .chain(() -> audit.record(transaction, event)))
-                .onFailure(ProjectStore::isTaken)
+                .onFailure(Violations::isUnique)
                 .transform(taken -> nameTaken());
     }
 
@@ -124,7 +121,7 @@ class ProjectStore {
                         .preparedQuery("DELETE FROM project WHERE organization_id = $1 AND id = $2")
                         .execute(Tuple.of(project.organizationId(), project.id())))
                 .chain(() -> audit.record(transaction, event))
-                .onFailure(failure -> isViolation(failure, FOREIGN_KEY_VIOLATION))
+                .onFailure(Violations::isForeignKey)
                 .transform(used -> ProblemException.conflict(
                         "project-in-use",
                         "API keys of this project still work; revoke them first, or ask somebody who may."));
@@ -137,35 +134,23 @@ class ProjectStore {
                         WHERE project_id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)
                         """)
                 .execute(Tuple.of(project, at(now)))
-                .map(rows -> {
-                    List<UUID> keys = new ArrayList<>(rows.size());
-                    rows.forEach(row -> keys.add(row.getUUID(0)));
-                    return keys;
-                });
+                .map(Rows::ids);
     }
 
     private static List<Project> all(RowSet<Row> rows) {
-        List<Project> projects = new ArrayList<>(rows.size());
-        rows.forEach(row -> projects.add(new Project(
-                row.getUUID("id"),
-                row.getUUID("organization_id"),
-                row.getString("name"),
-                row.getBoolean("is_default"),
-                LimitsStore.columns(row),
-                row.getOffsetDateTime("created_at").toInstant())));
-        return projects;
+        return Rows.list(
+                rows,
+                row -> new Project(
+                        row.getUUID("id"),
+                        row.getUUID("organization_id"),
+                        row.getString("name"),
+                        row.getBoolean("is_default"),
+                        LimitsStore.columns(row),
+                        row.getOffsetDateTime("created_at").toInstant()));
     }
 
     private static OffsetDateTime at(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static boolean isTaken(Throwable failure) {
-        return isViolation(failure, UNIQUE_VIOLATION);
-    }
-
-    private static boolean isViolation(Throwable failure, String state) {
-        return failure instanceof PgException problem && state.equals(problem.getSqlState());
     }
 
     private static ProblemException nameTaken() {

@@ -1,5 +1,6 @@
 package io.llmoptimizer.auth.revocations;
 
+import io.llmoptimizer.auth.sql.Rows;
 import io.llmoptimizer.common.identity.Revocations;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -10,7 +11,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -73,8 +73,6 @@ public class RevocationStore {
     }
 
     private static List<Told> all(RowSet<Row> rows) {
-        List<Told> all = new ArrayList<>(rows.size());
-        rows.forEach(row -> all.add(new Told(row.getLong(0), row.getString(1))));
-        return all;
+        return Rows.list(rows, row -> new Told(row.getLong(0), row.getString(1)));
     }
 }

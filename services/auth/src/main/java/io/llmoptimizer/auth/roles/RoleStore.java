@@ -5,6 +5,8 @@ import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.permissions.CustomRole;
 import io.llmoptimizer.auth.permissions.Permission;
 import io.llmoptimizer.auth.revocations.RevocationStore;
+import io.llmoptimizer.auth.sql.Rows;
+import io.llmoptimizer.auth.sql.Violations;
 import io.llmoptimizer.common.identity.Revocations;
 import io.llmoptimizer.http.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -13,11 +15,9 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +27,6 @@ import java.util.UUID;
 /** Roles of organizations in PostgreSQL. */
 @Singleton
 class RoleStore {
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final String FOREIGN_KEY_VIOLATION = "23503";
-
     private final Pool pool;
     private final RevocationStore revocations;
     private final AuditLog audit;
@@ -55,7 +52,7 @@ class RoleStore {
                                 names(role.permissions()),
                                 role.createdAt().atOffset(ZoneOffset.UTC)))
                         .chain(() -> audit.record(transaction, event)))
-                .onFailure(RoleStore::isTaken)
+                .onFailure(Violations::isUnique)
                 .transform(taken -> nameTaken());
     }
 
@@ -101,7 +98,7 @@ class RoleStore {
                         .chain(() -> holders(transaction, role.id()))
                         .flatMap(holders -> revocations.record(transaction, Revocations.Kind.USER, holders, now))
                         .chain(() -> audit.record(transaction, event)))
-                .onFailure(RoleStore::isTaken)
+                .onFailure(Violations::isUnique)
                 .transform(taken -> nameTaken());
     }
 
@@ -111,7 +108,7 @@ class RoleStore {
                         .preparedQuery("DELETE FROM organization_role WHERE organization_id = $1 AND id = $2")
                         .execute(Tuple.of(role.organizationId(), role.id()))
                         .chain(() -> audit.record(transaction, event)))
-                .onFailure(failure -> isViolation(failure, FOREIGN_KEY_VIOLATION))
+                .onFailure(Violations::isForeignKey)
                 .transform(used -> ProblemException.conflict(
                         "role-in-use",
                         "Members, invitations or service accounts have this role; give them another one first."));
@@ -121,11 +118,7 @@ class RoleStore {
         return transaction.preparedQuery("""
                         SELECT user_id FROM membership WHERE role_id = $1
                         UNION ALL SELECT id FROM service_account WHERE role_id = $1
-                        """).execute(Tuple.of(role)).map(rows -> {
-            List<UUID> holders = new ArrayList<>(rows.size());
-            rows.forEach(row -> holders.add(row.getUUID(0)));
-            return holders;
-        });
+                        """).execute(Tuple.of(role)).map(Rows::ids);
     }
 
     private static String[] names(Set<Permission> permissions) {
@@ -133,9 +126,7 @@ class RoleStore {
     }
 
     private static List<OrganizationRole> all(RowSet<Row> rows) {
-        List<OrganizationRole> roles = new ArrayList<>(rows.size());
-        rows.forEach(row -> roles.add(role(row)));
-        return roles;
+        return Rows.list(rows, RoleStore::role);
     }
 
     private static OrganizationRole role(Row row) {
@@ -148,14 +139,6 @@ class RoleStore {
                 CustomRole.of(name, Arrays.asList(row.getArrayOfStrings("permissions")))
                         .permissions(),
                 row.getOffsetDateTime("created_at").toInstant());
-    }
-
-    private static boolean isTaken(Throwable failure) {
-        return isViolation(failure, UNIQUE_VIOLATION);
-    }
-
-    private static boolean isViolation(Throwable failure, String state) {
-        return failure instanceof PgException problem && state.equals(problem.getSqlState());
     }
 
     private static ProblemException nameTaken() {

@@ -6,6 +6,8 @@ import io.llmoptimizer.auth.audit.AuditLog;
 import io.llmoptimizer.auth.permissions.MemberRole;
 import io.llmoptimizer.auth.revocations.RevocationStore;
 import io.llmoptimizer.auth.roles.AssignableRole;
+import io.llmoptimizer.auth.sql.Rows;
+import io.llmoptimizer.auth.sql.Violations;
 import io.llmoptimizer.common.identity.Revocations;
 import io.llmoptimizer.http.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -13,12 +15,10 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,6 @@ import java.util.UUID;
 /** Service accounts in PostgreSQL. */
 @Singleton
 class ServiceAccountStore {
-    private static final String UNIQUE_VIOLATION = "23505";
     private static final String SELECT = """
             SELECT s.id, s.organization_id, s.name, s.created_at, s.disabled_at,
                    coalesce(s.role, 'custom:' || r.name || ' ' || array_to_string(r.permissions, ' ')) AS role
@@ -65,7 +64,7 @@ class ServiceAccountStore {
                                 role.custom(),
                                 at(account.createdAt()))))
                         .chain(() -> audit.record(transaction, event)))
-                .onFailure(ServiceAccountStore::isTaken)
+                .onFailure(Violations::isUnique)
                 .transform(taken -> nameTaken());
     }
 
@@ -108,7 +107,7 @@ class ServiceAccountStore {
                                 at(now))))
                         .chain(() -> revocations.record(transaction, Revocations.Kind.USER, List.of(account.id()), now))
                         .chain(() -> audit.record(transaction, event)))
-                .onFailure(ServiceAccountStore::isTaken)
+                .onFailure(Violations::isUnique)
                 .transform(taken -> nameTaken());
     }
 
@@ -123,23 +122,20 @@ class ServiceAccountStore {
     }
 
     private static List<ServiceAccount> all(RowSet<Row> rows) {
-        List<ServiceAccount> accounts = new ArrayList<>(rows.size());
-        rows.forEach(row -> accounts.add(new ServiceAccount(
-                row.getUUID("id"),
-                row.getUUID("organization_id"),
-                row.getString("name"),
-                MemberRole.parse(row.getString("role")),
-                row.getOffsetDateTime("created_at").toInstant(),
-                Optional.ofNullable(row.getOffsetDateTime("disabled_at")).map(OffsetDateTime::toInstant))));
-        return accounts;
+        return Rows.list(
+                rows,
+                row -> new ServiceAccount(
+                        row.getUUID("id"),
+                        row.getUUID("organization_id"),
+                        row.getString("name"),
+                        MemberRole.parse(row.getString("role")),
+                        row.getOffsetDateTime("created_at").toInstant(),
+                        Optional.ofNullable(row.getOffsetDateTime("disabled_at"))
+                                .map(OffsetDateTime::toInstant)));
     }
 
     private static OffsetDateTime at(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static boolean isTaken(Throwable failure) {
-        return failure instanceof PgException problem && UNIQUE_VIOLATION.equals(problem.getSqlState());
     }
 
     private static ProblemException nameTaken() {

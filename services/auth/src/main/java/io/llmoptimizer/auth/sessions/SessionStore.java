@@ -6,6 +6,7 @@ import io.llmoptimizer.auth.organizations.OrganizationStore;
 import io.llmoptimizer.auth.permissions.MemberRole;
 import io.llmoptimizer.auth.revocations.RevocationStore;
 import io.llmoptimizer.auth.sessions.RefreshFamily.Decision;
+import io.llmoptimizer.auth.sql.Rows;
 import io.llmoptimizer.auth.tokens.Authentication;
 import io.llmoptimizer.common.identity.Revocations;
 import io.smallrye.mutiny.Uni;
@@ -186,11 +187,7 @@ public class SessionStore {
                         ORDER BY id DESC LIMIT $5
                         """)
                 .execute(Tuple.of(user, at(now), at(now.minus(idleTimeout)), cursor.orElse(null), limit))
-                .map(rows -> {
-                    List<Session> sessions = new ArrayList<>(rows.size());
-                    rows.forEach(row -> sessions.add(SessionEntity.session(row)));
-                    return sessions;
-                });
+                .map(rows -> Rows.list(rows, SessionEntity::session));
     }
 
     /** Ends one live session of {@code user}; false when there is none with this id. */

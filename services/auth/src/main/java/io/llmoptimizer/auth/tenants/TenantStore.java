@@ -8,6 +8,7 @@ import io.llmoptimizer.auth.organizations.Organization;
 import io.llmoptimizer.auth.organizations.OrganizationStore;
 import io.llmoptimizer.auth.permissions.MemberRole;
 import io.llmoptimizer.auth.revocations.RevocationStore;
+import io.llmoptimizer.auth.sql.Rows;
 import io.llmoptimizer.common.events.CloudEvent;
 import io.llmoptimizer.common.identity.Limits;
 import io.llmoptimizer.common.identity.Revocations;
@@ -19,7 +20,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -120,13 +120,13 @@ class TenantStore {
     }
 
     private static List<Tenant> all(RowSet<Row> rows) {
-        List<Tenant> tenants = new ArrayList<>(rows.size());
-        rows.forEach(row -> tenants.add(new Tenant(
-                row.getUUID("id"),
-                row.getString("name"),
-                Optional.ofNullable(row.getString("role")).map(MemberRole::parse),
-                LimitsStore.columns(row),
-                row.getOffsetDateTime("created_at").toInstant())));
-        return tenants;
+        return Rows.list(
+                rows,
+                row -> new Tenant(
+                        row.getUUID("id"),
+                        row.getString("name"),
+                        Optional.ofNullable(row.getString("role")).map(MemberRole::parse),
+                        LimitsStore.columns(row),
+                        row.getOffsetDateTime("created_at").toInstant()));
     }
 }

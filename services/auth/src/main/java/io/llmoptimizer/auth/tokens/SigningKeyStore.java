@@ -3,6 +3,7 @@ package io.llmoptimizer.auth.tokens;
 import io.llmoptimizer.auth.audit.Actor;
 import io.llmoptimizer.auth.audit.AuditEvent;
 import io.llmoptimizer.auth.audit.AuditLog;
+import io.llmoptimizer.auth.sql.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -12,7 +13,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,11 +84,7 @@ class SigningKeyStore {
         return client.query("""
                         SELECT kid, status, status_since, public_key, sealed_private FROM signing_key
                         ORDER BY created_at, kid
-                        """).execute().map(rows -> {
-            List<StoredKey> keys = new ArrayList<>(rows.size());
-            rows.forEach(row -> keys.add(key(row)));
-            return keys;
-        });
+                        """).execute().map(rows -> Rows.list(rows, SigningKeyStore::key));
     }
 
     private static Uni<Void> insert(SqlClient transaction, StoredKey key) {

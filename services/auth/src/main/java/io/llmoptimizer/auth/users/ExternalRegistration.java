@@ -2,15 +2,10 @@ package io.llmoptimizer.auth.users;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.llmoptimizer.auth.organizations.Organization;
-import io.llmoptimizer.common.events.CloudEvent;
-import io.llmoptimizer.common.events.EventTypes;
-import io.llmoptimizer.common.events.OrganizationCreated;
-import io.llmoptimizer.common.events.UserRegistered;
 import io.llmoptimizer.events.EventFactory;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -45,25 +40,10 @@ public class ExternalRegistration {
                         new Account(user, UserStatus.ACTIVE, Optional.empty()),
                         email,
                         organization,
-                        announcements(user, organization),
+                        Announcements.of(events, user, organization),
                         clock.instant(),
                         () -> alongside.apply(user.id()))
                 .replaceWith(user.id());
-    }
-
-    private List<CloudEvent<?>> announcements(User user, Organization organization) {
-        UUID tenant = organization.id();
-        return List.of(
-                events.create(
-                        EventTypes.USER_REGISTERED,
-                        user.id().toString(),
-                        tenant,
-                        new UserRegistered(user.id(), tenant, user.email(), user.name())),
-                events.create(
-                        EventTypes.ORGANIZATION_CREATED,
-                        tenant.toString(),
-                        tenant,
-                        new OrganizationCreated(tenant, organization.name(), user.id(), user.email())));
     }
 
     private static String shown(String name, EmailAddress email) {

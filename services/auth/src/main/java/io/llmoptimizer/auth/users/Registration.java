@@ -4,19 +4,13 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.llmoptimizer.auth.organizations.Organization;
 import io.llmoptimizer.auth.passwords.NewPasswords;
 import io.llmoptimizer.auth.passwords.PersonalWords;
-import io.llmoptimizer.common.events.CloudEvent;
-import io.llmoptimizer.common.events.EventTypes;
-import io.llmoptimizer.common.events.OrganizationCreated;
-import io.llmoptimizer.common.events.UserRegistered;
 import io.llmoptimizer.common.events.UserSecurityAlert.Kinds;
 import io.llmoptimizer.events.EventFactory;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Creates accounts. Each begins with an organization of its own, of which it is the owner. Whether an address has an account
@@ -97,7 +91,7 @@ class Registration {
                         wish.email(),
                         organization,
                         token,
-                        announcements(user, organization, verification.announce(user, wish.locale(), token)))
+                        Announcements.of(events, user, organization, verification.announce(user, wish.locale(), token)))
                 .flatMap(created -> created ? Uni.createFrom().voidItem() : alertOwner(wish))
                 .replaceWith(new Registered(user, organization));
     }
@@ -109,21 +103,5 @@ class Registration {
                 now,
                 now.minus(config.registrationAlertPause()),
                 owner -> alerts.create(owner, Kinds.REGISTRATION_ATTEMPTED, wish.device()));
-    }
-
-    private List<CloudEvent<?>> announcements(User user, Organization organization, CloudEvent<?> verificationEvent) {
-        UUID tenant = organization.id();
-        return List.of(
-                events.create(
-                        EventTypes.USER_REGISTERED,
-                        user.id().toString(),
-                        tenant,
-                        new UserRegistered(user.id(), tenant, user.email(), user.name())),
-                events.create(
-                        EventTypes.ORGANIZATION_CREATED,
-                        tenant.toString(),
-                        tenant,
-                        new OrganizationCreated(tenant, organization.name(), user.id(), user.email())),
-                verificationEvent);
     }
 }
