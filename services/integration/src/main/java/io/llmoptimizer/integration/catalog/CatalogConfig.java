@@ -29,12 +29,27 @@ public interface CatalogConfig {
      */
     Map<String, Map<String, CustomModel>> models();
 
-    /** Prices in US dollars per million tokens. */
-    interface CustomModel {
+    /** A model and its prices. */
+    interface CustomModel extends CustomPrices {
 
         /** {@code chat}, {@code embedding} or {@code moderation}: a model is called for nothing else. */
         @WithDefault("chat")
         Model.Kind kind();
+
+        OptionalLong contextWindow();
+
+        /** Output tokens the model can make at most: what a provider is told that has to be told a limit. */
+        OptionalLong largestOutput();
+
+        /**
+         * Prices that replace these from a day on (UTC), by themselves:
+         * {@code llmo.catalog.models.<provider>."<model>".price-changes.2027-01-01.input=0.2}.
+         */
+        Map<String, CustomPrices> priceChanges();
+    }
+
+    /** Prices in US dollars per million tokens. */
+    interface CustomPrices {
 
         BigDecimal input();
 
@@ -49,10 +64,5 @@ public interface CatalogConfig {
 
         /** Required of a chat model; others produce no tokens. */
         Optional<BigDecimal> output();
-
-        OptionalLong contextWindow();
-
-        /** Output tokens the model can make at most: what a provider is told that has to be told a limit. */
-        OptionalLong largestOutput();
     }
 }

@@ -18,6 +18,8 @@ import java.util.OptionalLong;
 /**
  * Our versioned price list: {@code catalog/<version>.json} on the class path. Prices are decimal strings in US dollars per
  * million tokens, as vendors publish them; one that is missing is unknown, never zero.
+ * A model's {@code priceChanges} are prices that replace these, each {@code from} a day on (UTC); their version is
+ * {@code <version>@<from>}.
  */
 record CatalogFile(String version, Instant effectiveFrom, List<Model> models) {
 
@@ -46,16 +48,27 @@ record CatalogFile(String version, Instant effectiveFrom, List<Model> models) {
         return new CatalogFile(version, effectiveFrom, List.copyOf(models));
     }
 
-    private static Model model(String version, JsonNode model) {
-        Optional<LongContext> longContext = Optional.ofNullable(model.get("longContext"))
-                .map(tier -> new LongContext(tier.required("aboveInputTokens").asLong(), rates(tier)));
+    /** A model as a price list has it. */
+    static Model model(String version, JsonNode model) {
+        List<PriceChange> changes = new ArrayList<>();
+        for (JsonNode change : model.path("priceChanges")) {
+            LocalDate from = LocalDate.parse(change.required("from").asText());
+            changes.add(PriceChange.on(from, prices(version + "@" + from, change)));
+        }
         return new Model(
                 model.required("provider").asText(),
                 model.required("model").asText(),
                 Model.Kind.of(model.required("kind").asText()),
                 count(model, "contextWindow"),
                 count(model, "largestOutput"),
-                new Prices(version, rates(model.required("usdPerMillionTokens")), longContext));
+                prices(version, model),
+                changes);
+    }
+
+    private static Prices prices(String version, JsonNode priced) {
+        Optional<LongContext> longContext = Optional.ofNullable(priced.get("longContext"))
+                .map(tier -> new LongContext(tier.required("aboveInputTokens").asLong(), rates(tier)));
+        return new Prices(version, rates(priced.required("usdPerMillionTokens")), longContext);
     }
 
     private static OptionalLong count(JsonNode model, String name) {

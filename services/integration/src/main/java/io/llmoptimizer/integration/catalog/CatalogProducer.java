@@ -1,8 +1,11 @@
 package io.llmoptimizer.integration.catalog;
 
 import io.llmoptimizer.integration.catalog.CatalogConfig.CustomModel;
+import io.llmoptimizer.integration.catalog.CatalogConfig.CustomPrices;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +26,34 @@ class CatalogProducer {
     }
 
     private static Model configured(String provider, String name, CustomModel model) {
-        Rates rates = Rates.perMillion(
-                model.input(), model.cachedInput(), model.cacheWrite(), model.cacheWriteLong(), model.output());
+        List<PriceChange> changes = new ArrayList<>();
+        model.priceChanges()
+                .forEach((day, prices) ->
+                        changes.add(PriceChange.on(day(provider, name, day), prices(CONFIGURED + "@" + day, prices))));
         return new Model(
                 provider,
                 name,
                 model.kind(),
                 model.contextWindow(),
                 model.largestOutput(),
-                new Prices(CONFIGURED, rates, Optional.empty()));
+                prices(CONFIGURED, model),
+                changes);
+    }
+
+    private static Prices prices(String version, CustomPrices prices) {
+        Rates rates = Rates.perMillion(
+                prices.input(), prices.cachedInput(), prices.cacheWrite(), prices.cacheWriteLong(), prices.output());
+        return new Prices(version, rates, Optional.empty());
+    }
+
+    private static LocalDate day(String provider, String model, String day) {
+        try {
+            return LocalDate.parse(day);
+        } catch (DateTimeParseException notADay) {
+            throw new IllegalArgumentException(
+                    "llmo.catalog.models." + provider + ".\"" + model + "\".price-changes." + day
+                            + " needs a day such as 2027-01-01",
+                    notADay);
+        }
     }
 }

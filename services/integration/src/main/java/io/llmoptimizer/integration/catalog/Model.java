@@ -1,5 +1,8 @@
 package io.llmoptimizer.integration.catalog;
 
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -11,6 +14,8 @@ import java.util.OptionalLong;
  * @param name the provider's name of the model
  * @param contextWindow input and output tokens together; empty when unknown
  * @param largestOutput output tokens at most; empty when unknown
+ * @param prices until the first of {@code changes}
+ * @param changes what replaces those prices, by time
  */
 public record Model(
         String provider,
@@ -18,7 +23,8 @@ public record Model(
         Kind kind,
         OptionalLong contextWindow,
         OptionalLong largestOutput,
-        Prices prices) {
+        Prices prices,
+        List<PriceChange> changes) {
 
     /** What a model is for. */
     public enum Kind {
@@ -43,11 +49,49 @@ public record Model(
             throw new IllegalArgumentException(
                     "the price of output tokens of " + provider + "/" + name + " is unknown, so it can't be charged");
         }
+        changes =
+                changes.stream().sorted(Comparator.comparing(PriceChange::from)).toList();
+        for (int i = 0; i < changes.size(); i++) {
+            PriceChange change = changes.get(i);
+            if (kind == Kind.CHAT && change.prices().base().output().isEmpty()) {
+                throw new IllegalArgumentException("the price of output tokens of " + provider + "/" + name + " from "
+                        + change.from() + " on is unknown, so it can't be charged");
+            }
+            if (i > 0 && change.from().equals(changes.get(i - 1).from())) {
+                throw new IllegalArgumentException(
+                        provider + "/" + name + " has two prices from " + change.from() + " on; keep one");
+            }
+        }
+    }
+
+    /** A model whose prices never changed. */
+    public Model(
+            String provider,
+            String name,
+            Kind kind,
+            OptionalLong contextWindow,
+            OptionalLong largestOutput,
+            Prices prices) {
+        this(provider, name, kind, contextWindow, largestOutput, prices, List.of());
     }
 
     /** A model whose largest output is unknown. */
     public Model(String provider, String name, Kind kind, OptionalLong contextWindow, Prices prices) {
         this(provider, name, kind, contextWindow, OptionalLong.empty(), prices);
+    }
+
+    /** This model with the prices that hold at {@code time}, for good: what a call begins with is what it is charged. */
+    public Model at(Instant time) {
+        if (changes.isEmpty()) {
+            return this;
+        }
+        Prices holding = prices;
+        for (PriceChange change : changes) {
+            if (!change.from().isAfter(time)) {
+                holding = change.prices();
+            }
+        }
+        return new Model(provider, name, kind, contextWindow, largestOutput, holding);
     }
 
     /** The name that is unique in the catalog: {@code provider/name}. */

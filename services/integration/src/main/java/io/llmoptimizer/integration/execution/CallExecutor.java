@@ -25,6 +25,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,12 +82,16 @@ public class CallExecutor {
 
     /** Models that can be called now by a credential that is restricted to {@code allowedModels}. */
     public List<Model> models(Set<String> allowedModels) {
-        return planner.usable(allowedModels);
+        Instant now = parts.clock().instant();
+        return planner.usable(allowedModels).stream()
+                .map(model -> model.at(now))
+                .toList();
     }
 
     /** The model that {@code name} stands for, if the credential can use it now. */
     public Optional<Model> model(String name, Set<String> allowedModels) {
-        return planner.usable(name, allowedModels);
+        return planner.usable(name, allowedModels)
+                .map(model -> model.at(parts.clock().instant()));
     }
 
     /** An estimate of the tokens of a prompt, by our own vocabulary; on the present Vert.x context. */
@@ -102,7 +107,7 @@ public class CallExecutor {
                 call.options().fallbacks(),
                 call.caller().allowedModels());
         return switch (planner.plan(request)) {
-            case Planned planned -> offered(planned.plan(), operation);
+            case Planned planned -> offered(planned.plan(), operation, call.acceptedAt());
             case UnknownModel unknown -> throw refused(Refusals.unknownModel(unknown.name()), unknown.fallback());
             case NotAllowed denied -> throw refused(Refusals.modelNotAllowed(denied.name()), denied.fallback());
             case WrongKind other -> throw refused(unsuited(other.model(), operation), other.fallback());
@@ -118,10 +123,11 @@ public class CallExecutor {
         };
     }
 
-    /** What of the plan can be asked for this at all. */
-    private RoutePlan offered(RoutePlan plan, Operation operation) {
+    /** What of the plan can be asked for this at all, at the prices of {@code start}: they hold for the whole call. */
+    private RoutePlan offered(RoutePlan plan, Operation operation, Instant start) {
         List<Model> able = plan.candidates().stream()
                 .filter(model -> offers(model.provider(), operation))
+                .map(model -> model.at(start))
                 .toList();
         if (able.isEmpty()) {
             throw new CallException(Refusals.notOffered(plan.primary().provider(), operation));
