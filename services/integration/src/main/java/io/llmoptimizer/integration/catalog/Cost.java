@@ -12,6 +12,8 @@ import java.math.BigDecimal;
  */
 public record Cost(BigDecimal input, BigDecimal cacheRead, BigDecimal cacheWrite, BigDecimal output) {
 
+    public static final Cost NONE = new Cost(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
+
     /** The sum of the parts, without trailing zeros. */
     public BigDecimal total() {
         BigDecimal sum = input.add(cacheRead).add(cacheWrite).add(output);

@@ -2,6 +2,7 @@ package io.llmoptimizer.integration.completions;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.llmoptimizer.integration.catalog.Cost;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import io.llmoptimizer.integration.execution.Answer;
@@ -14,11 +15,12 @@ import io.llmoptimizer.integration.openai.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Clock;
 
 /**
- * Our own completion: {@code {content, model, provider, usage, costEstimate, responseTimeMs, timestamp, metadata}}. A stream
- * is {@code delta} events with the next {@code content}, then one {@code completed} event that is what the call would have
+ * Our own completion: {@code {content, model, provider, usage, costEstimate, costParts, responseTimeMs, timestamp,
+ * metadata}}. A stream is {@code delta} events with the next {@code content}, then one {@code completed} event that is what the call would have
  * answered without streaming, or one {@code error} event with a problem.
  */
 final class NativeFormat implements AnswerFormat {
@@ -78,12 +80,27 @@ final class NativeFormat implements AnswerFormat {
             json.writeStringField("provider", answering.model().provider());
             writeUsage(json, receipt.usage());
             json.writeStringField("costEstimate", receipt.costUsd().toPlainString());
+            writeParts(json, receipt.cost());
             json.writeNumberField("responseTimeMs", call.elapsed().toMillis());
             json.writeStringField("timestamp", clock.instant().toString());
             json.writeFieldName("metadata");
             json.writeTree(metadata);
             json.writeEndObject();
         });
+    }
+
+    /** What {@code costEstimate} is the sum of, in US dollars. */
+    private static void writeParts(JsonGenerator json, Cost cost) throws IOException {
+        json.writeObjectFieldStart("costParts");
+        json.writeStringField("input", plain(cost.input()));
+        json.writeStringField("cacheRead", plain(cost.cacheRead()));
+        json.writeStringField("cacheWrite", plain(cost.cacheWrite()));
+        json.writeStringField("output", plain(cost.output()));
+        json.writeEndObject();
+    }
+
+    private static String plain(BigDecimal usd) {
+        return usd.signum() == 0 ? "0" : usd.stripTrailingZeros().toPlainString();
     }
 
     private static void writeUsage(JsonGenerator json, TokenUsage usage) throws IOException {

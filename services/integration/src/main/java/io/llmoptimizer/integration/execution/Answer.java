@@ -1,6 +1,7 @@
 package io.llmoptimizer.integration.execution;
 
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
+import io.llmoptimizer.integration.catalog.Cost;
 import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
 import io.llmoptimizer.integration.chat.ChatResult;
@@ -47,7 +48,13 @@ public sealed interface Answer {
             Optional<Standing> tokens) {}
 
     /** What a call came to; it is stored already. */
-    record Receipt(TokenUsage usage, BigDecimal costUsd) {}
+    record Receipt(TokenUsage usage, Cost cost) {
+
+        /** The sum of the cost's parts in US dollars. */
+        public BigDecimal costUsd() {
+            return cost.total();
+        }
+    }
 
     /** A part of a streamed answer. */
     sealed interface Piece {

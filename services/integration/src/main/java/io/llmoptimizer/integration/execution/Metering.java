@@ -1,6 +1,7 @@
 package io.llmoptimizer.integration.execution;
 
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
+import io.llmoptimizer.integration.catalog.Cost;
 import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
 import io.llmoptimizer.integration.chat.ChatEvent.Document;
@@ -165,7 +166,8 @@ final class Metering {
         reserved.ifPresent(tokens -> books.settleTokens(tokens, usage.total()));
         // A client that hung up before the first token is charged its prompt: the provider had it and charges it too.
         boolean billable = attempts > 0 && !(how instanceof Ending.Failed);
-        BigDecimal cost = billable ? model.prices().cost(usage) : BigDecimal.ZERO;
+        Cost parts = billable ? model.prices().parts(usage) : Cost.NONE;
+        BigDecimal cost = parts.total();
         Facts facts = new Facts(
                 model,
                 how.outcome(),
@@ -185,7 +187,7 @@ final class Metering {
                 .onTermination()
                 .invoke(() -> settle(cost))
                 .subscribe()
-                .with(durable -> receipt.complete(new Receipt(usage, cost)), receipt::fail);
+                .with(durable -> receipt.complete(new Receipt(usage, parts)), receipt::fail);
     }
 
     private void settle(BigDecimal cost) {

@@ -5,6 +5,7 @@ import io.llmoptimizer.common.events.UsageRecorded.Outcome;
 import io.llmoptimizer.integration.budgets.Admission;
 import io.llmoptimizer.integration.budgets.SpendUnavailableException;
 import io.llmoptimizer.integration.cache.CachedAnswer;
+import io.llmoptimizer.integration.catalog.Cost;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
 import io.llmoptimizer.integration.chat.ChatEvent.Document;
 import io.llmoptimizer.integration.chat.ChatResult;
@@ -132,7 +133,7 @@ public final class RunningCall {
 
     private void replay(ChatResult result) {
         TokenUsage usage = result.usage().orElse(TokenUsage.NONE);
-        Receipt receipt = new Receipt(usage, BigDecimal.ZERO);
+        Receipt receipt = new Receipt(usage, Cost.NONE);
         Head head = new Head(plan.primary(), plan.strategy(), 0, CacheStatus.HIT, List.of(), 0, Optional.empty());
         Long firstToken = call.request().stream() ? call.elapsed().toMillis() : null;
         String finish = result.finish().wireName();

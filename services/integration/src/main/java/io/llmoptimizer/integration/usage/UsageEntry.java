@@ -11,6 +11,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * One call of the organization, as its members see it. The names are those of the usage answers of billing and analytics; what
  * they mean is said at {@link io.llmoptimizer.common.events.UsageRecorded}.
+ *
+ * @param cacheWriteTokens null in a record of before these were kept
+ * @param cacheWriteLongTokens null in a record of before these were kept
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record UsageEntry(
@@ -29,6 +32,8 @@ public record UsageEntry(
         boolean billable,
         long promptTokens,
         long cachedPromptTokens,
+        Long cacheWriteTokens,
+        Long cacheWriteLongTokens,
         long completionTokens,
         long reasoningTokens,
         long totalTokens,

@@ -26,7 +26,7 @@ class UsageListStore {
             SELECT id, request_id, project_id, user_id, api_key_id, operation, provider, model, requested_model, outcome,
                 cache, streamed, billable, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, cost_usd,
                 price_version, attempts, latency_ms, time_to_first_token_ms, finish_reason, error_code, tags::text AS tags,
-                occurred_at
+                occurred_at, cache_write_tokens, cache_write_long_tokens
             FROM usage_record
             WHERE organization_id = $1
             """;
@@ -92,6 +92,8 @@ class UsageListStore {
                 row.getBoolean("billable"),
                 input,
                 row.getLong("cached_input_tokens"),
+                row.getLong("cache_write_tokens"),
+                row.getLong("cache_write_long_tokens"),
                 output,
                 row.getLong("reasoning_tokens"),
                 input + output,

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmoptimizer.integration.catalog.Model.Kind;
 import io.llmoptimizer.integration.chat.TokenUsage;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -15,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 class CostTableTest {
     private static final CatalogFile FILE = CatalogFile.read("2026-08");
     private static final Catalog CATALOG = new Catalog(FILE.version(), FILE.effectiveFrom(), FILE.models(), Set.of());
+    private static final Catalog DATED =
+            new Catalog("dated", FILE.effectiveFrom(), CatalogFile.read("dated").models(), Set.of());
 
     @ParameterizedTest(name = "{0}: {1} in, {2} read, {3} and {4} written, {5} out")
     @CsvFileSource(resources = "/catalog/costs.csv", numLinesToSkip = 1)
@@ -28,5 +32,31 @@ class CostTableTest {
                         .cost(usage)
                         .toPlainString())
                 .isEqualTo(usd);
+    }
+
+    /**
+     * Invented models whose prices and tiers change, for calls that start before, at and after each change. The table was
+     * computed in whole trillionths of a dollar, from the same prices and without our code.
+     */
+    @ParameterizedTest(name = "{0} at {1}: {2} in, {3} read, {4} and {5} written, {6} out")
+    @CsvFileSource(resources = "/catalog/costs-by-date.csv", numLinesToSkip = 1)
+    void a_cost_is_that_of_the_prices_at_the_start_of_the_call(
+            String model,
+            Instant start,
+            long input,
+            long read,
+            long written,
+            long writtenLong,
+            long output,
+            String usd,
+            String version) {
+        Prices prices = DATED.named(model, Kind.CHAT).getFirst().at(start).prices();
+        TokenUsage usage = new TokenUsage(input, read, written, writtenLong, output, 0);
+
+        assertThat(prices.cost(usage).toPlainString()).isEqualTo(usd);
+        assertThat(prices.version()).isEqualTo(version);
+        assertThat(prices.cost(usage))
+                .isLessThanOrEqualTo(prices.dearestInput(input)
+                        .add(prices.dearestOutputToken(input).multiply(BigDecimal.valueOf(output))));
     }
 }

@@ -45,6 +45,7 @@ class NativeCompletionTest {
                         "provider",
                         "usage",
                         "costEstimate",
+                        "costParts",
                         "responseTimeMs",
                         "timestamp",
                         "metadata");
@@ -52,6 +53,14 @@ class NativeCompletionTest {
         assertThat(completion.path("provider").asText()).isEqualTo("sandbox");
         assertThat(completion.path("usage").path("completionTokens").asLong()).isEqualTo(9);
         assertThat(completion.path("costEstimate").textValue()).isEqualTo(reply.header("llmo-cost-usd"));
+        assertThat(names(completion.path("costParts"))).containsExactly("input", "cacheRead", "cacheWrite", "output");
+        assertThat(completion
+                        .path("costParts")
+                        .valueStream()
+                        .map(part -> new BigDecimal(part.textValue()))
+                        .reduce(BigDecimal::add))
+                .hasValueSatisfying(sum -> assertThat(sum)
+                        .isEqualByComparingTo(completion.path("costEstimate").textValue()));
         assertThat(completion.path("metadata").path("ticket").asText()).isEqualTo("T-1");
         assertThat(client.records())
                 .singleElement()

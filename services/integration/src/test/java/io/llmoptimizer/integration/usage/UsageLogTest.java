@@ -88,6 +88,8 @@ class UsageLogTest {
                 .body("billable", equalTo(true))
                 .body("promptTokens", equalTo(100))
                 .body("cachedPromptTokens", equalTo(20))
+                .body("cacheWriteTokens", equalTo(30))
+                .body("cacheWriteLongTokens", equalTo(10))
                 .body("completionTokens", equalTo(50))
                 .body("reasoningTokens", equalTo(5))
                 .body("totalTokens", equalTo(150))

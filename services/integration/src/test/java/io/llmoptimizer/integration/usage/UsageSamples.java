@@ -58,7 +58,7 @@ record UsageSamples(
                 CacheStatus.MISS,
                 false,
                 true,
-                new TokenCounts(100, 20, 50, 5),
+                new TokenCounts(100, 20, 30, 10, 50, 5),
                 cost,
                 "2026-11-01",
                 1,
