@@ -10,6 +10,8 @@ import io.llmoptimizer.integration.providers.gemini.GeminiProtocol;
 import io.llmoptimizer.integration.providers.guard.GuardConfig;
 import io.llmoptimizer.integration.providers.guard.InstrumentedProvider;
 import io.llmoptimizer.integration.providers.guard.TimedProvider;
+import io.llmoptimizer.integration.providers.ollama.OllamaEmbeddings;
+import io.llmoptimizer.integration.providers.ollama.OllamaProtocol;
 import io.llmoptimizer.integration.providers.sandbox.SandboxConfig;
 import io.llmoptimizer.integration.providers.sandbox.SandboxProvider;
 import io.llmoptimizer.integration.providers.upstream.Protocol;
@@ -102,6 +104,13 @@ public class Providers {
                         Operation.CHAT, contents,
                         Operation.TEXT_COMPLETION, contents,
                         Operation.EMBEDDINGS, new GeminiEmbeddings(id));
+            }
+            case OLLAMA -> {
+                Protocol chats = new OllamaProtocol(id, clock);
+                yield Map.of(
+                        Operation.CHAT, chats,
+                        Operation.TEXT_COMPLETION, chats,
+                        Operation.EMBEDDINGS, new OllamaEmbeddings(id));
             }
         };
     }

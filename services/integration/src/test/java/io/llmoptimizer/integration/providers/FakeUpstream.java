@@ -133,9 +133,12 @@ public final class FakeUpstream {
         return "data: " + json + "\n\n";
     }
 
-    /** Writes {@code stream} cut into pieces of {@code size} bytes, each its own packet. */
+    /** Writes {@code stream}, of events unless its content type is set, cut into pieces of {@code size} bytes, each its own packet. */
     public void trickle(HttpServerResponse response, String stream, int size) {
-        trickle(sse(response), stream.getBytes(StandardCharsets.UTF_8), 0, size);
+        if (!response.headers().contains("content-type")) {
+            sse(response);
+        }
+        trickle(response, stream.getBytes(StandardCharsets.UTF_8), 0, size);
     }
 
     private void trickle(HttpServerResponse response, byte[] bytes, int from, int size) {

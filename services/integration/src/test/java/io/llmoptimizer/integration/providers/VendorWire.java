@@ -42,6 +42,31 @@ public interface VendorWire {
     /** Output tokens that the request {@code body} allows, or a large number. */
     int cap(JsonNode body);
 
+    /** The content type of a stream. */
+    default String streamType() {
+        return "text/event-stream";
+    }
+
+    /** An event of a stream. */
+    default String event(String json) {
+        return FakeUpstream.event(json);
+    }
+
+    /** How many of the prompt's 7 tokens are told to be from the cache. */
+    default int cached() {
+        return 2;
+    }
+
+    /** Whether the vendor's answers can end for this reason. */
+    default boolean has(Why why) {
+        return true;
+    }
+
+    /** Whether the vendor knows errors of this kind. */
+    default boolean has(Kind kind) {
+        return true;
+    }
+
     /** Why an answer ended. */
     enum Why {
         STOP,

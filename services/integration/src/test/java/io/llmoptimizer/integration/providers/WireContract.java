@@ -1,8 +1,8 @@
 package io.llmoptimizer.integration.providers;
 
-import static io.llmoptimizer.integration.providers.FakeUpstream.sse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.llmoptimizer.integration.TestSettings;
 import io.llmoptimizer.integration.chat.ChatEvent;
@@ -62,7 +62,7 @@ public abstract class WireContract extends ProviderContract {
         upstream.otherwise((request, response) -> {
             if (isStreamed(request)) {
                 int tokens = Math.min(5, wire().cap(request.body()));
-                sse(response)
+                streamed(response)
                         .end(wire().begin()
                                 + wire().piece(" word").repeat(tokens)
                                 + wire().between()
@@ -72,20 +72,22 @@ public abstract class WireContract extends ProviderContract {
             }
         });
         for (Kind kind : Kind.values()) {
-            refuse(kind.name(), kind);
+            if (wire().has(kind)) {
+                refuse(kind.name(), kind);
+            }
         }
         refuse("rate-limited", Kind.RATE);
         refuse("failing", Kind.FAILING);
         refuse("no-such-model", Kind.MODEL);
         upstream.when("cut", response -> {
-            sse(response).write(wire().begin() + wire().piece("Half an"));
+            streamed(response).write(wire().begin() + wire().piece("Half an"));
             vertx.setTimer(
                     30,
                     later -> response.write(wire().piece(" answer"))
                             .onComplete(written -> vertx.setTimer(20, cut -> response.reset())));
         });
         upstream.when("slow", response -> {
-            sse(response).write(wire().begin());
+            streamed(response).write(wire().begin());
             vertx.setPeriodic(20, tick -> {
                 if (!response.closed()) {
                     response.write(wire().piece(" word"));
@@ -93,7 +95,7 @@ public abstract class WireContract extends ProviderContract {
             });
         });
         upstream.when("silent", response -> {});
-        upstream.when("stalls", response -> sse(response).write(wire().begin() + wire().piece("One")));
+        upstream.when("stalls", response -> streamed(response).write(wire().begin() + wire().piece("One")));
     }
 
     /** Whether the request asks for a stream. */
@@ -101,11 +103,20 @@ public abstract class WireContract extends ProviderContract {
         return request.body().path("stream").asBoolean();
     }
 
+    private HttpServerResponse streamed(HttpServerResponse response) {
+        return response.setChunked(true).putHeader("content-type", wire().streamType());
+    }
+
+    /** A prompt of 7 tokens, those from the cache told where the vendor tells them. */
+    private TokenUsage used(int output) {
+        return new TokenUsage(7, wire().cached(), output, 0);
+    }
+
     private void refuse(String model, Kind kind) {
         upstream.whenAsked(model, (request, response) -> {
             Refusal refusal = wire().refusal(kind);
             if (refusal.status() == 200 && isStreamed(request)) {
-                sse(response).end(FakeUpstream.event(refusal.body()));
+                streamed(response).end(wire().event(refusal.body()));
                 return;
             }
             response.setStatusCode(refusal.status())
@@ -128,7 +139,7 @@ public abstract class WireContract extends ProviderContract {
         assertThat(result.id().id()).isNotBlank();
         assertThat(result.id().model()).isNotBlank();
         assertThat(result.finish()).isEqualTo(FinishReason.STOP);
-        assertThat(result.usage()).contains(new TokenUsage(7, 2, 2, 0));
+        assertThat(result.usage()).contains(used(2));
     }
 
     @Test
@@ -139,7 +150,8 @@ public abstract class WireContract extends ProviderContract {
                         response.putHeader("content-type", "application/json").end(wire().wholeTools()));
         upstream.when(
                 "tools-streamed",
-                response -> upstream.trickle(response, wire().begin() + wire().tools() + wire().end(Why.TOOLS, 9), 11));
+                response -> upstream.trickle(
+                        streamed(response), wire().begin() + wire().tools() + wire().end(Why.TOOLS, 9), 11));
 
         ChatResult result = whole("tools-whole");
         Recording heard = chat(true, "tools-streamed", OptionalLong.empty()).ended();
@@ -154,9 +166,10 @@ public abstract class WireContract extends ProviderContract {
     @ParameterizedTest
     @EnumSource(Why.class)
     void why_it_stopped_is_told_with_what_it_used(Why why) {
+        assumeTrue(wire().has(why), "the vendor does not have this reason");
         String model = "ends-" + why;
         String said = why == Why.TOOLS ? wire().tools() : wire().piece("word") + wire().between();
-        upstream.when(model, response -> sse(response).end(wire().begin() + said + wire().end(why, 4)));
+        upstream.when(model, response -> streamed(response).end(wire().begin() + said + wire().end(why, 4)));
 
         Recording heard = chat(true, model, OptionalLong.empty()).ended();
 
@@ -169,12 +182,13 @@ public abstract class WireContract extends ProviderContract {
                             case TOOLS -> FinishReason.TOOL_CALLS;
                             case FILTERED -> FinishReason.CONTENT_FILTER;
                         });
-        assertThat(heard.usage()).contains(new TokenUsage(7, 2, 4, 0));
+        assertThat(heard.usage()).contains(used(4));
     }
 
     @ParameterizedTest
     @EnumSource(Kind.class)
     void every_error_is_one_kind_of_failure_whole_and_streamed(Kind kind) {
+        assumeTrue(wire().has(kind), "the vendor does not have this error");
         for (boolean stream : new boolean[] {true, false}) {
             ProviderFailure failure =
                     chat(stream, kind.name(), OptionalLong.empty()).ended().failure;
@@ -207,20 +221,20 @@ public abstract class WireContract extends ProviderContract {
                 + wire().end(Why.STOP, 5);
         for (int size = 1; size < 24; size++) {
             int packet = size;
-            upstream.when("cut-anywhere", response -> upstream.trickle(response, stream, packet));
+            upstream.when("cut-anywhere", response -> upstream.trickle(streamed(response), stream, packet));
 
             Recording heard = chat(true, "cut-anywhere", OptionalLong.empty()).ended();
 
             assertThat(heard.completed).as("packets of " + packet).isTrue();
             assertThat(heard.text()).isEqualTo("Größe 😀 日本");
-            assertThat(heard.usage()).contains(new TokenUsage(7, 2, 5, 0));
+            assertThat(heard.usage()).contains(used(5));
         }
     }
 
     @Test
     void a_stream_of_windows_lines_is_understood() {
         String stream = wire().begin() + wire().piece("a") + wire().between() + wire().end(Why.STOP, 1);
-        upstream.when("windows", response -> upstream.trickle(response, stream.replace("\n", "\r\n"), 7));
+        upstream.when("windows", response -> upstream.trickle(streamed(response), stream.replace("\n", "\r\n"), 7));
 
         assertThat(chat(true, "windows", OptionalLong.empty()).ended().text()).isEqualTo("a");
     }
@@ -229,7 +243,8 @@ public abstract class WireContract extends ProviderContract {
     void an_error_in_the_middle_of_a_stream_ends_it() {
         upstream.when(
                 "error-inside",
-                response -> sse(response).end(wire().begin() + wire().piece("a") + wire().errorEvent("gpu fell off")));
+                response ->
+                        streamed(response).end(wire().begin() + wire().piece("a") + wire().errorEvent("gpu fell off")));
 
         Recording heard = chat(true, "error-inside", OptionalLong.empty()).ended();
 
@@ -241,7 +256,7 @@ public abstract class WireContract extends ProviderContract {
 
     @Test
     void a_stream_without_an_end_is_broken_off_even_if_the_connection_closes_in_good_order() {
-        upstream.when("no-end", response -> sse(response).end(wire().begin() + wire().piece("a")));
+        upstream.when("no-end", response -> streamed(response).end(wire().begin() + wire().piece("a")));
 
         assertThat(chat(true, "no-end", OptionalLong.empty()).ended().failure).isInstanceOf(BrokenOff.class);
     }
@@ -255,7 +270,7 @@ public abstract class WireContract extends ProviderContract {
                 "other-json",
                 response ->
                         response.putHeader("content-type", "application/json").end("{\"answer\":42}"));
-        upstream.when("garbage", response -> sse(response).end("data: {not json\n\n"));
+        upstream.when("garbage", response -> streamed(response).end(wire().event("{not json")));
 
         for (Recording heard : new Recording[] {
             chat(true, "html", OptionalLong.empty()),

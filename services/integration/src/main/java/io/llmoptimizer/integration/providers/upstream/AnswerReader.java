@@ -26,6 +26,11 @@ public interface AnswerReader {
      */
     void event(byte[] data, Consumer<ChatEvent> events) throws IOException;
 
+    /** How the events of a stream are told apart. */
+    default StreamForm streamForm() {
+        return StreamForm.SERVER_SENT_EVENTS;
+    }
+
     /** Whether the end was seen: what comes after it is of no interest. */
     boolean isDone();
 

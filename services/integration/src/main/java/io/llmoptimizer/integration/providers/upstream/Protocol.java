@@ -8,6 +8,11 @@ import java.util.function.BiConsumer;
 /** A vendor's way of talking about one kind of request. Pure: it makes requests and reads answers, and sends neither. */
 public interface Protocol {
 
+    /** Where the API begins, for an address as somebody may have configured it; without a slash at its end. */
+    default String base(String configured) {
+        return configured;
+    }
+
     /** What follows the server's base URL, with its leading slash. */
     String path(ProviderCall call);
 

@@ -15,7 +15,9 @@ public interface ServerConfig {
         /** Anthropic's Messages. */
         ANTHROPIC,
         /** Google's {@code generateContent}. */
-        GEMINI
+        GEMINI,
+        /** Ollama's own {@code /api/chat} and {@code /api/embed}. */
+        OLLAMA
     }
 
     /** What the server understands. Another server of a vendor's API is its address, its key and this. */

@@ -91,8 +91,8 @@ public final class ServerProvider implements ModelProvider {
         String base = config.baseUrl().orElseThrow();
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setAbsoluteURI(
-                        (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + protocol.path(call))
+                .setAbsoluteURI(protocol.base(base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
+                        + protocol.path(call))
                 .setConnectTimeout(config.connectTimeout().toMillis())
                 .putHeader("content-type", "application/json")
                 .putHeader("accept", call.request().stream() ? "text/event-stream" : "application/json")

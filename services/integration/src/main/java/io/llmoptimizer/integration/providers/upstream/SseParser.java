@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream">the format</a>
  */
-final class SseParser {
+final class SseParser implements StreamParser {
     private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] DATA = {'d', 'a', 't', 'a'};
 
@@ -22,23 +22,14 @@ final class SseParser {
     private boolean afterCarriageReturn;
     private boolean firstLine = true;
 
-    /** An event is larger than is sensible; the stream can't be trusted any more. */
-    static final class TooLargeException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TooLargeException(int limit) {
-            super("an event of the stream is larger than " + limit + " bytes", null, false, false);
-        }
-    }
-
     /** @param events is given the data of each event, its lines joined by line feeds */
     SseParser(int largestEvent, Consumer<byte[]> events) {
         this.largestEvent = largestEvent;
         this.events = events;
     }
 
-    /** @throws TooLargeException once; do not feed on after it */
-    void feed(byte[] bytes) {
+    @Override
+    public void feed(byte[] bytes) {
         int start = 0;
         for (int i = 0; i < bytes.length; i++) {
             byte b = bytes[i];

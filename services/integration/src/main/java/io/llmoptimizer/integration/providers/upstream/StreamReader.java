@@ -15,12 +15,13 @@ final class StreamReader {
     private final String provider;
     private final AnswerReader answer;
     private final Consumer<ChatEvent> events;
-    private final SseParser parser = new SseParser(LARGEST_EVENT, this::take);
+    private final StreamParser parser;
     private boolean begun;
 
     StreamReader(String provider, AnswerReader answer, Consumer<ChatEvent> events) {
         this.provider = provider;
         this.answer = answer;
+        this.parser = answer.streamForm().parser(LARGEST_EVENT, this::take);
         this.events = event -> {
             begun |= event instanceof ChatEvent.Chunk;
             events.accept(event);
@@ -31,7 +32,7 @@ final class StreamReader {
     void feed(byte[] bytes) {
         try {
             parser.feed(bytes);
-        } catch (SseParser.TooLargeException tooLarge) {
+        } catch (StreamParser.TooLargeException tooLarge) {
             throw new ProviderException(new Broken(provider, 0, tooLarge.getMessage()));
         }
     }

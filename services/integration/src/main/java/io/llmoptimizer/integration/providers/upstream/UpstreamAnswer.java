@@ -108,7 +108,7 @@ final class UpstreamAnswer implements Flow.Subscription {
                     () -> fail(answer.refused(response.statusCode(), response::getHeader, body.getBytes())));
         } else if (!call.request().stream()) {
             collect(response, LARGEST_COMPLETION, this::whole);
-        } else if (isEventStream(response)) {
+        } else if (isStream(response)) {
             response.handler(this::received);
             response.endHandler(end -> streamEnded());
             response.pause();
@@ -120,9 +120,9 @@ final class UpstreamAnswer implements Flow.Subscription {
         }
     }
 
-    private static boolean isEventStream(HttpClientResponse response) {
+    private boolean isStream(HttpClientResponse response) {
         String type = response.getHeader("content-type");
-        return type != null && type.startsWith("text/event-stream");
+        return type != null && type.startsWith(answer.streamForm().contentType());
     }
 
     private void collect(HttpClientResponse response, int limit, Runnable whenWhole) {

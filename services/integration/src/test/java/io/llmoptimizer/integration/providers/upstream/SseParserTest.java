@@ -54,7 +54,7 @@ class SseParserTest {
                         parser.feed("data: xxxx".getBytes(StandardCharsets.UTF_8));
                     }
                 })
-                .isInstanceOf(SseParser.TooLargeException.class);
+                .isInstanceOf(StreamParser.TooLargeException.class);
     }
 
     private static List<String> events(byte[]... parts) {
