@@ -32,6 +32,7 @@ class ArchitectureTest {
                     Map.entry("routing", Set.of("catalog")),
                     Map.entry("providers", Set.of("chat", "openai", "tokens")),
                     Map.entry("redis", Set.of()),
+                    Map.entry("snapshots", Set.of()),
                     Map.entry("budgets", Set.of("redis")),
                     Map.entry("limits", Set.of("redis")),
                     Map.entry("cache", Set.of()),

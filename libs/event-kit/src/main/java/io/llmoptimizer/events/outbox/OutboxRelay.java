@@ -2,6 +2,7 @@ package io.llmoptimizer.events.outbox;
 
 import io.llmoptimizer.events.broker.Publication;
 import io.llmoptimizer.events.broker.Publisher;
+import io.llmoptimizer.events.listen.PostgresListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -41,7 +42,7 @@ public class OutboxRelay {
     private final Context context;
 
     private final Counter published;
-    private final OutboxListener listener;
+    private final PostgresListener listener;
     /** Held while a batch is under way, and for good once the service stops. */
     private final Semaphore idle = new Semaphore(1);
 
@@ -56,7 +57,8 @@ public class OutboxRelay {
         this.vertx = vertx;
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.published = metrics.counter("llmo.events.published");
-        this.listener = new OutboxListener(pool, vertx, config.pauseAfterFailure(), this::wake);
+        this.listener = new PostgresListener(
+                pool, vertx, "outbox", config.pauseAfterFailure(), this::wake, notification -> wake());
     }
 
     void start(@Observes StartupEvent event) {
