@@ -3,7 +3,9 @@ package io.llmoptimizer.integration.providers;
 import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.chat.EmbeddingRequest;
 import io.llmoptimizer.integration.chat.ModelRequest;
+import io.llmoptimizer.integration.credentials.ProviderKey;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,9 +15,26 @@ import java.util.OptionalLong;
  * @param outputCap to be sent as {@code max_tokens}, because a budget can't pay for more; only when the client gave none
  * @param largestOutput output tokens the model can make at most, when the catalog knows
  * @param timeLeft until the whole call has to be over
+ * @param key to call the provider with; empty for one that needs none
  */
 public record ProviderCall(
-        ModelRequest request, String model, OptionalLong outputCap, OptionalLong largestOutput, Duration timeLeft) {
+        ModelRequest request,
+        String model,
+        OptionalLong outputCap,
+        OptionalLong largestOutput,
+        Duration timeLeft,
+        Optional<ProviderKey> key) {
+
+    /** An attempt for which no key is chosen yet. */
+    public ProviderCall(
+            ModelRequest request, String model, OptionalLong outputCap, OptionalLong largestOutput, Duration timeLeft) {
+        this(request, model, outputCap, largestOutput, timeLeft, Optional.empty());
+    }
+
+    /** The same attempt with this key. */
+    public ProviderCall with(ProviderKey chosen) {
+        return new ProviderCall(request, model, outputCap, largestOutput, timeLeft, Optional.of(chosen));
+    }
 
     /** The request of a chat. Whoever answers other requests too asks for their kind first. */
     public ChatRequest chat() {

@@ -9,6 +9,7 @@ import io.llmoptimizer.integration.providers.gemini.GeminiEmbeddings;
 import io.llmoptimizer.integration.providers.gemini.GeminiProtocol;
 import io.llmoptimizer.integration.providers.guard.GuardConfig;
 import io.llmoptimizer.integration.providers.guard.InstrumentedProvider;
+import io.llmoptimizer.integration.providers.guard.KeyedProvider;
 import io.llmoptimizer.integration.providers.guard.TimedProvider;
 import io.llmoptimizer.integration.providers.ollama.OllamaEmbeddings;
 import io.llmoptimizer.integration.providers.ollama.OllamaProtocol;
@@ -38,12 +39,14 @@ public class Providers {
     private final Vertx vertx;
     private final GuardConfig guards;
     private final MeterRegistry metrics;
+    private final KeyRings keys;
     private final Map<String, ModelProvider> byId = new TreeMap<>();
 
     Providers(
             ProvidersConfig config,
             SandboxConfig sandbox,
             GuardConfig guards,
+            KeyRings keys,
             TokenCounter tokens,
             MeterRegistry metrics,
             Clock clock,
@@ -51,10 +54,13 @@ public class Providers {
         this.vertx = vertx;
         this.guards = guards;
         this.metrics = metrics;
+        this.keys = keys;
         for (Map.Entry<String, ServerConfig> server : config.servers().entrySet()) {
             String id = server.getKey();
             if (!id.equals(SandboxProvider.ID)) {
-                add(new ServerProvider(id, server.getValue(), protocols(id, server.getValue(), clock), vertx));
+                add(keyed(
+                        new ServerProvider(id, server.getValue(), protocols(id, server.getValue(), clock), vertx),
+                        server.getValue()));
             }
         }
         add(new SandboxProvider(sandbox, tokens, clock, vertx));
@@ -119,7 +125,11 @@ public class Providers {
         byId.put(provider.id(), guarded(provider));
     }
 
-    /** The guards, from the inside out: time limits, then measurements that see what the limits did. */
+    private ModelProvider keyed(ModelProvider provider, ServerConfig server) {
+        return new KeyedProvider(provider, keys.ring(provider.id(), server));
+    }
+
+    /** The guards around a provider's keys, from the inside out: time limits, then measurements that see what the limits did. */
     private ModelProvider guarded(ModelProvider provider) {
         return new InstrumentedProvider(new TimedProvider(provider, guards, vertx), metrics);
     }

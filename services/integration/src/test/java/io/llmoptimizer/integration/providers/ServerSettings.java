@@ -13,6 +13,11 @@ public record ServerSettings(Optional<String> baseUrl, Optional<String> apiKey, 
     }
 
     @Override
+    public Map<String, NamedKey> apiKeys() {
+        return Map.of();
+    }
+
+    @Override
     public boolean keyRequired() {
         return true;
     }

@@ -30,6 +30,19 @@ public interface ServerConfig {
     /** Sent as the API has it: as a bearer token, in {@code x-api-key} or in {@code x-goog-api-key}. */
     Optional<String> apiKey();
 
+    /** Further keys by name; calls are shared among all keys by weight. {@code default} is the name of {@link #apiKey}. */
+    Map<String, NamedKey> apiKeys();
+
+    /** One of several keys. */
+    interface NamedKey {
+        /** Ignored while it is not set, so that it may come from an environment variable that is not there. */
+        Optional<String> key();
+
+        /** Its share of the calls, relative to the other keys, of which {@link ServerConfig#apiKey} has 1. */
+        @WithDefault("1")
+        int weight();
+    }
+
     /** Whether the server is of no use without a key. Servers on one's own machines often need none. */
     @WithDefault("true")
     boolean keyRequired();

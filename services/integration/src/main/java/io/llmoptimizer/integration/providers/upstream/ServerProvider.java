@@ -3,6 +3,7 @@ package io.llmoptimizer.integration.providers.upstream;
 import io.llmoptimizer.integration.chat.ChatEvent;
 import io.llmoptimizer.integration.chat.ModelRequest;
 import io.llmoptimizer.integration.chat.Operation;
+import io.llmoptimizer.integration.credentials.ProviderKey;
 import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
@@ -47,7 +48,7 @@ public final class ServerProvider implements ModelProvider {
         if (config.baseUrl().isEmpty()) {
             return Optional.of(missing("has no address", "base-url"));
         }
-        if (config.keyRequired() && config.apiKey().isEmpty()) {
+        if (config.keyRequired() && !hasKey()) {
             return Optional.of(missing("has no credentials", "api-key"));
         }
         return Optional.empty();
@@ -98,9 +99,18 @@ public final class ServerProvider implements ModelProvider {
                 .putHeader("accept", call.request().stream() ? "text/event-stream" : "application/json")
                 .putHeader("user-agent", "llmoptimizer");
         protocol.putHeaders(call, options::putHeader);
-        config.apiKey().ifPresent(key -> protocol.authorize(key, options::putHeader));
+        call.key()
+                .map(ProviderKey::secret)
+                .or(config::apiKey)
+                .ifPresent(key -> protocol.authorize(key, options::putHeader));
         config.headers().forEach(options::putHeader);
         return options;
+    }
+
+    private boolean hasKey() {
+        return config.apiKey().isPresent()
+                || config.apiKeys().values().stream()
+                        .anyMatch(named -> named.key().isPresent());
     }
 
     private String missing(String what, String setting) {

@@ -1,0 +1,66 @@
+package io.llmoptimizer.integration.credentials;
+
+/** A key for a provider. Its secret is in no {@link #toString}, so that it gets into no log, error or trace. */
+public final class ProviderKey {
+    /** Weights are shares of the calls, so their order of magnitude is of no use beyond this. */
+    public static final int LARGEST_WEIGHT = 1000;
+
+    /** Whose account at the provider it is. */
+    public enum Owner {
+        PLATFORM,
+        ORGANIZATION
+    }
+
+    private final String id;
+    private final String name;
+    private final Owner owner;
+    private final int weight;
+    private final String secret;
+
+    /**
+     * @param id unique among all keys, and another one when the secret is replaced
+     * @param weight its share of the calls, from 1 to {@value #LARGEST_WEIGHT}
+     * @throws IllegalArgumentException with a sentence that names the key and what is wrong with it
+     */
+    public ProviderKey(String id, String name, Owner owner, int weight, String secret) {
+        if (weight < 1 || weight > LARGEST_WEIGHT) {
+            throw new IllegalArgumentException(
+                    "The weight of the provider key " + id + " has to be from 1 to " + LARGEST_WEIGHT + ".");
+        }
+        if (secret.isBlank() || !secret.chars().allMatch(character -> character > ' ' && character < 127)) {
+            throw new IllegalArgumentException(
+                    "The provider key " + id + " is empty or has characters that can't be sent in a header.");
+        }
+        this.id = id;
+        this.name = name;
+        this.owner = owner;
+        this.weight = weight;
+        this.secret = secret;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Owner owner() {
+        return owner;
+    }
+
+    public int weight() {
+        return weight;
+    }
+
+    /** To be sent to the provider, and nowhere else. */
+    public String secret() {
+        return secret;
+    }
+
+    @Override
+    public String toString() {
+        return "ProviderKey[" + id + ", " + owner + "]";
+    }
+}
