@@ -51,6 +51,6 @@ class DefaultsTest {
         assertThat(sandbox.enabled()).isFalse();
         assertThat(sandbox.slowFirstToken()).isEqualTo(Duration.ofSeconds(2));
         assertThat(catalog.version()).isEqualTo("2026-08");
-        assertThat(catalog.selfHosted()).containsExactlyInAnyOrder("ollama", "vllm");
+        assertThat(catalog.selfHosted()).containsExactlyInAnyOrder("ollama", "vllm", "lm-studio", "llama-cpp");
     }
 }

@@ -20,7 +20,7 @@ public interface CatalogConfig {
      * Providers you run yourself: any model name is accepted at them, and costs nothing. Do not name a provider here that
      * sends you invoices.
      */
-    @WithDefault("ollama,vllm")
+    @WithDefault("ollama,vllm,lm-studio,llama-cpp")
     Set<String> selfHosted();
 
     /**

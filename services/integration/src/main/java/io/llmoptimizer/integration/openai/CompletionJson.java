@@ -18,7 +18,14 @@ public final class CompletionJson {
 
     /** @throws IOException when {@code bytes} are not a completion with a choice */
     public static ChatResult read(byte[] bytes) throws IOException {
-        JsonNode completion = Json.read(bytes);
+        return read(Json.read(bytes), bytes);
+    }
+
+    /**
+     * @param bytes what {@code completion} was parsed from
+     * @throws IOException when it is not a completion with a choice
+     */
+    public static ChatResult read(JsonNode completion, byte[] bytes) throws IOException {
         JsonNode choice = completion.path("choices").path(0);
         JsonNode message = choice.path("message");
         if (!message.isObject()) {

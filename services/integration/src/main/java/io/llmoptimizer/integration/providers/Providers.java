@@ -5,12 +5,15 @@ import io.llmoptimizer.integration.providers.anthropic.AnthropicProtocol;
 import io.llmoptimizer.integration.providers.compatible.CompatibleDocuments;
 import io.llmoptimizer.integration.providers.compatible.CompatibleProtocol;
 import io.llmoptimizer.integration.providers.compatible.CompatibleTexts;
+import io.llmoptimizer.integration.providers.deepseek.DeepSeekDialect;
 import io.llmoptimizer.integration.providers.gemini.GeminiEmbeddings;
 import io.llmoptimizer.integration.providers.gemini.GeminiProtocol;
 import io.llmoptimizer.integration.providers.guard.GuardConfig;
 import io.llmoptimizer.integration.providers.guard.InstrumentedProvider;
 import io.llmoptimizer.integration.providers.guard.KeyedProvider;
 import io.llmoptimizer.integration.providers.guard.TimedProvider;
+import io.llmoptimizer.integration.providers.mistral.MistralDialect;
+import io.llmoptimizer.integration.providers.mistral.MistralDocuments;
 import io.llmoptimizer.integration.providers.ollama.OllamaEmbeddings;
 import io.llmoptimizer.integration.providers.ollama.OllamaProtocol;
 import io.llmoptimizer.integration.providers.sandbox.SandboxConfig;
@@ -110,6 +113,22 @@ public class Providers {
                         Operation.CHAT, contents,
                         Operation.TEXT_COMPLETION, contents,
                         Operation.EMBEDDINGS, new GeminiEmbeddings(id));
+            }
+            case DEEPSEEK -> {
+                Protocol chats = new CompatibleProtocol(id, server, new DeepSeekDialect(id));
+                yield Map.of(Operation.CHAT, chats, Operation.TEXT_COMPLETION, chats);
+            }
+            case MISTRAL -> {
+                Protocol chats = new CompatibleProtocol(id, server, new MistralDialect(id));
+                yield Map.of(
+                        Operation.CHAT,
+                        chats,
+                        Operation.TEXT_COMPLETION,
+                        chats,
+                        Operation.EMBEDDINGS,
+                        MistralDocuments.embeddings(id),
+                        Operation.MODERATION,
+                        MistralDocuments.moderations(id));
             }
             case OLLAMA -> {
                 Protocol chats = new OllamaProtocol(id, clock);

@@ -36,6 +36,7 @@ final class CompatibleAnswer implements AnswerReader {
 
     /** How a piece of a stream is written; empty for one that carries nothing but the usage. */
     interface PieceForm {
+        /** @throws ProviderException when the piece says that there is no answer */
         Optional<Chunk> read(ObjectNode event, byte[] bytes);
     }
 
@@ -48,7 +49,16 @@ final class CompatibleAnswer implements AnswerReader {
 
     @Override
     public ChatEvent.Whole whole(byte[] body) throws IOException {
-        return new ChatEvent.Whole(whole.read(body));
+        try {
+            return new ChatEvent.Whole(whole.read(body));
+        } catch (IOException noAnswer) {
+            JsonNode said = Json.read(body);
+            if (isError(said)) {
+                // OpenRouter tells with status 200 what went wrong at the provider behind it.
+                throw new ProviderException(errors.inStream(said));
+            }
+            throw noAnswer;
+        }
     }
 
     @Override
@@ -60,7 +70,7 @@ final class CompatibleAnswer implements AnswerReader {
         if (!(Json.read(data) instanceof ObjectNode chunk)) {
             throw new IOException("an event of " + provider + " is not a JSON object");
         }
-        if (chunk.hasNonNull("error")) {
+        if (isError(chunk)) {
             throw new ProviderException(errors.inStream(chunk));
         }
         JsonNode usage = chunk.get("usage");
@@ -70,6 +80,11 @@ final class CompatibleAnswer implements AnswerReader {
         });
         UsageJson.read(usage)
                 .ifPresent(counts -> events.accept(new Usage(counts, Optional.of(Wire.of(Json.bytes(usage))))));
+    }
+
+    /** OpenAI, most: a member {@code error}; Mistral, vLLM: an object of that name. */
+    private static boolean isError(JsonNode said) {
+        return said.hasNonNull("error") || said.path("object").asText("").equals("error");
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.llmoptimizer.integration.providers.compatible;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmoptimizer.integration.chat.ChatRequest.Original;
-import io.llmoptimizer.integration.openai.ChunkJson;
-import io.llmoptimizer.integration.openai.CompletionJson;
+import io.llmoptimizer.integration.openai.Json;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
 import io.llmoptimizer.integration.providers.ProviderFailure.Unsupported;
@@ -16,10 +16,17 @@ import java.util.function.BiConsumer;
 public final class CompatibleProtocol implements Protocol {
     private final String provider;
     private final ServerConfig config;
+    private final VendorDialect vendor;
 
     public CompatibleProtocol(String provider, ServerConfig config) {
+        this(provider, config, VendorDialect.OPENAI);
+    }
+
+    /** @param vendor where the server's chats differ from OpenAI's */
+    public CompatibleProtocol(String provider, ServerConfig config, VendorDialect vendor) {
         this.provider = provider;
         this.config = config;
+        this.vendor = vendor;
     }
 
     @Override
@@ -38,17 +45,18 @@ public final class CompatibleProtocol implements Protocol {
             throw new ProviderException(
                     new Unsupported(provider, content, "this content exists in the dialect of the request alone."));
         });
-        return OutgoingBody.of(call, config);
+        ObjectNode body = OutgoingBody.of(call, config);
+        vendor.put(call, body);
+        return Json.bytes(body);
     }
 
     @Override
     public List<String> drops(ProviderCall call) {
-        return call.chat().original().map(Original::unmapped).orElse(List.of());
+        return vendor.drops(call);
     }
 
     @Override
     public AnswerReader reader(ProviderCall call) {
-        return new CompatibleAnswer(
-                provider, new UpstreamErrors(provider, call.model()), CompletionJson::read, ChunkJson::read);
+        return new CompatibleAnswer(provider, new UpstreamErrors(provider, call.model()), vendor::whole, vendor::piece);
     }
 }

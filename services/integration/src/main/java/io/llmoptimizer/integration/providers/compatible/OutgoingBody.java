@@ -9,7 +9,7 @@ import io.llmoptimizer.integration.providers.upstream.ServerConfig;
 final class OutgoingBody {
     private OutgoingBody() {}
 
-    static byte[] of(ProviderCall call, ServerConfig config) {
+    static ObjectNode of(ProviderCall call, ServerConfig config) {
         ObjectNode body = untranslated(call.request().body(), call, config);
         if (call.chat().original().isPresent()) {
             // The translation does not know this server's name of it.
@@ -17,7 +17,7 @@ final class OutgoingBody {
             call.maxTokens().ifPresent(most -> body.put(config.maxTokensParameter(), most));
         }
         call.outputCap().ifPresent(cap -> body.put(config.maxTokensParameter(), cap));
-        return Json.bytes(body);
+        return body;
     }
 
     /** @param given what the client said, in the words of the call that is made */

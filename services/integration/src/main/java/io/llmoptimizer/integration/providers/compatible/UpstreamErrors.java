@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** What an error answer of an OpenAI-compatible server means. Pure. */
-final class UpstreamErrors {
+public final class UpstreamErrors {
     private static final int LONGEST_DETAIL = 500;
+    private static final long SECOND_MS = 1_000;
 
     private final String provider;
     private final String model;
@@ -32,7 +33,7 @@ final class UpstreamErrors {
         }
     }
 
-    UpstreamErrors(String provider, String model) {
+    public UpstreamErrors(String provider, String model) {
         this.provider = provider;
         this.model = model;
     }
@@ -42,8 +43,13 @@ final class UpstreamErrors {
      *
      * @param headers the value of a response header, or null
      */
-    ProviderFailure answered(int status, UnaryOperator<String> headers, byte[] body) {
-        return classify(status, said(parse(body)), Pauses.in(headers));
+    public ProviderFailure answered(int status, UnaryOperator<String> headers, byte[] body) {
+        return classify(status, said(parse(body)), Pauses.in(headers).or(() -> sizeReset(headers)));
+    }
+
+    /** Mistral says by this header, in seconds, when its limit of tokens is renewed. */
+    private static Optional<Duration> sizeReset(UnaryOperator<String> headers) {
+        return Pauses.parse(headers.apply("ratelimitbysize-reset"), SECOND_MS);
     }
 
     /** An {@code error} object in the middle of a stream. */
@@ -74,10 +80,13 @@ final class UpstreamErrors {
                 || message.contains("prompt is too long")) {
             return new PromptTooLong(provider, said.message());
         }
-        if (said.mentions("content_filter") || said.mentions("content_policy") || said.mentions("moderation")) {
+        if (said.mentions("content_filter")
+                || said.mentions("content_policy")
+                || message.contains("content exists risk") // DeepSeek
+                || said.mentions("moderation")) {
             return new ContentBlocked(provider, said.message());
         }
-        if (said.mentions("model_not_found") || said.mentions("invalid_model")) {
+        if (said.mentions("model_not_found") || said.mentions("invalid_model") || message.equals("model not exist")) {
             return new ModelMissing(provider, model);
         }
         return new Rejected(provider, said.message(), said.param());
@@ -91,12 +100,36 @@ final class UpstreamErrors {
         if (message.isMissingNode() || message.isNull()) {
             message = body.path("detail");
         }
+        if (message.isObject()) {
+            message = message.path("detail");
+        }
+        if (message.isArray() && message.path(0).has("msg")) {
+            return new Said(found(message.path(0)), place(message.path(0)), "", "");
+        }
         String text = message.isTextual() ? message.textValue() : message.toString();
         return new Said(
                 text.isEmpty() ? "no reason given" : text.substring(0, Math.min(text.length(), LONGEST_DETAIL)),
                 holder.path("param").textValue(),
                 holder.path("code").asText(""),
                 holder.path("type").asText(""));
+    }
+
+    private static String found(JsonNode fault) {
+        String place = place(fault);
+        return (place == null ? "" : place + ": ") + fault.path("msg").asText();
+    }
+
+    /** FastAPI, and Mistral, tell the place as {@code ["body","messages",0]}. */
+    private static String place(JsonNode fault) {
+        StringBuilder place = new StringBuilder();
+        for (JsonNode step : fault.path("loc")) {
+            if (step.isNumber()) {
+                place.append('[').append(step.asText()).append(']');
+            } else if (!step.asText().equals("body")) {
+                place.append(place.isEmpty() ? "" : ".").append(step.asText());
+            }
+        }
+        return place.isEmpty() ? null : place.toString();
     }
 
     private static JsonNode parse(byte[] body) {

@@ -17,7 +17,11 @@ public interface ServerConfig {
         /** Google's {@code generateContent}. */
         GEMINI,
         /** Ollama's own {@code /api/chat} and {@code /api/embed}. */
-        OLLAMA
+        OLLAMA,
+        /** DeepSeek's chat completions. */
+        DEEPSEEK,
+        /** Mistral's chat completions, embeddings and moderations. */
+        MISTRAL
     }
 
     /** What the server understands. Another server of a vendor's API is its address, its key and this. */

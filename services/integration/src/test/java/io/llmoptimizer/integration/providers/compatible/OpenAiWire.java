@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** OpenAI's wire. */
-public final class OpenAiWire implements VendorWire {
+public class OpenAiWire implements VendorWire {
     private static final String COMPLETION =
             "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1764000000,"
                     + "\"model\":\"gpt-x\",\"choices\":[{\"index\":0,\"message\":%s,\"finish_reason\":\"%s\"}],"

@@ -26,6 +26,8 @@ class UpstreamErrorsTest {
                 "400 | {\"error\":{\"message\":\"x\",\"code\":\"model_not_found\"}} | ModelMissing",
                 "400 | {\"error\":{\"message\":\"x\",\"param\":\"tools\"}} | Rejected",
                 "422 | {\"detail\":[{\"loc\":[\"body\"],\"msg\":\"bad\"}]} | Rejected",
+                "400 | {\"error\":{\"message\":\"Model Not Exist\"}} | ModelMissing",
+                "400 | {\"error\":{\"message\":\"Content Exists Risk\"}} | ContentBlocked",
                 "401 | {\"error\":\"no\"} | CredentialsRefused",
                 "403 | not json | CredentialsRefused",
                 "402 | {} | OutOfCredit",
@@ -61,6 +63,19 @@ class UpstreamErrorsTest {
 
         assertThat(((RateLimited) failure).retryAfter())
                 .isEqualTo(Optional.ofNullable(expected).map(Duration::ofMillis));
+    }
+
+    @Test
+    void the_place_of_a_fault_is_told() {
+        Rejected refused = (Rejected) answered(
+                422,
+                "{\"object\":\"error\",\"message\":{\"detail\":[{\"type\":\"extra_forbidden\",\"loc\":[\"body\",\"messages\",0,\"x\"],"
+                        + "\"msg\":\"Extra inputs are not permitted\"}]}}",
+                null,
+                null);
+
+        assertThat(refused.param()).isEqualTo("messages[0].x");
+        assertThat(refused.detail()).isEqualTo("messages[0].x: Extra inputs are not permitted");
     }
 
     private static String detail(String body) {
