@@ -2,8 +2,6 @@ package io.llmoptimizer.integration.execution;
 
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
 import io.llmoptimizer.common.events.UsageRecorded.Outcome;
-import io.llmoptimizer.integration.budgets.Admission;
-import io.llmoptimizer.integration.budgets.SpendUnavailableException;
 import io.llmoptimizer.integration.cache.CachedAnswer;
 import io.llmoptimizer.integration.catalog.Cost;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
@@ -14,8 +12,8 @@ import io.llmoptimizer.integration.chat.Wire;
 import io.llmoptimizer.integration.execution.Answer.Head;
 import io.llmoptimizer.integration.execution.Answer.Receipt;
 import io.llmoptimizer.integration.execution.CacheView.AnswerCache;
+import io.llmoptimizer.integration.execution.CallAdmission.Decision;
 import io.llmoptimizer.integration.execution.UsageRecords.Facts;
-import io.llmoptimizer.integration.limits.TokenAdmission;
 import io.llmoptimizer.integration.limits.TokenAdmission.Granted;
 import io.llmoptimizer.integration.openai.CompletionJson;
 import io.llmoptimizer.integration.providers.ModelProvider;
@@ -30,14 +28,13 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * A call on its way: cache, then limits of tokens, then budget, then attempts. Everything happens on the call's Vert.x context; results of stores
+ * A call on its way: cache, then admission, then attempts. Everything happens on the call's Vert.x context; results of stores
  * are brought there. A call that was not admitted leaves no trace; from admission on, {@link Metering} sees to its end.
  */
 public final class RunningCall {
@@ -156,59 +153,19 @@ public final class RunningCall {
     }
 
     private void reserve() {
-        parts.books()
-                .reserveTokens(call.caller(), TokenEstimate.of(call.request(), parts.config()))
+        new CallAdmission(call, plan, parts.books(), parts.config())
+                .ask(this::onContext)
                 .subscribe()
-                .with(
-                        decision -> onContext(() -> withinLimits(decision)),
-                        failure -> onContext(() -> notAdmitted(failure)));
+                .with(decision -> onContext(() -> {
+                    switch (decision) {
+                        case Decision.Refused refused -> refuse(refused.error());
+                        case Decision.Admitted admitted -> begin(admitted);
+                    }
+                }));
     }
 
-    private void withinLimits(TokenAdmission decision) {
-        switch (decision) {
-            case TokenAdmission.Refused refused -> refuse(Refusals.tokensExhausted(refused));
-            case TokenAdmission.Unlimited unlimited -> reserveMoney();
-            case Granted granted -> {
-                tokens = Optional.of(granted);
-                reserveMoney();
-            }
-        }
-    }
-
-    private void reserveMoney() {
-        parts.books()
-                .reserve(WorstCase.of(call, plan, parts.config()))
-                .subscribe()
-                .with(
-                        decision -> onContext(() -> admitted(decision)),
-                        failure -> onContext(() -> notAdmitted(failure)));
-    }
-
-    private void notAdmitted(Throwable failure) {
-        giveTokensBack();
-        if (failure instanceof SpendUnavailableException) {
-            refuse(Refusals.budgetsUnavailable(failure.getMessage()));
-        } else {
-            LOG.errorf(failure, "budgets of call %s could not be checked", call.id());
-            refuse(CallError.internal());
-        }
-    }
-
-    private void admitted(Admission decision) {
-        switch (decision) {
-            case Admission.Refused refused -> {
-                giveTokensBack();
-                refuse(Refusals.budgetExceeded(refused));
-            }
-            case Admission.Granted granted -> begin(granted.outputCap());
-        }
-    }
-
-    private void giveTokensBack() {
-        tokens.ifPresent(granted -> parts.books().settleTokens(granted.reservation(), 0));
-    }
-
-    private void begin(OptionalLong outputCap) {
+    private void begin(Decision.Admitted admitted) {
+        tokens = admitted.tokens();
         metering = new Metering(
                 call,
                 cacheStatus,
@@ -222,7 +179,7 @@ public final class RunningCall {
             endEarly(new Ending.Cancelled());
             return;
         }
-        attempts = new Attempts(this, call, plan, outputCap, metering, parts.providers(), parts.config());
+        attempts = new Attempts(this, call, plan, admitted.outputCap(), metering, parts.providers(), parts.config());
         attempts.next();
     }
 
