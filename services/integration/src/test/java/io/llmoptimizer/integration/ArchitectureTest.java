@@ -51,5 +51,8 @@ class ArchitectureTest {
                                     "routing",
                                     "tokens",
                                     "usage")),
-                    Map.entry("completions", Set.of("catalog", "chat", "execution", "limits", "openai"))));
+                    Map.entry("conversations", Set.of()),
+                    Map.entry(
+                            "completions",
+                            Set.of("catalog", "chat", "conversations", "execution", "limits", "openai"))));
 }

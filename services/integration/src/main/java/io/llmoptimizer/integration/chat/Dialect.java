@@ -6,6 +6,8 @@ public enum Dialect {
     OPENAI,
     /** OpenAI's legacy completions. */
     TEXT_COMPLETION,
+    /** OpenAI's responses. */
+    RESPONSES,
     /** Messages. */
     ANTHROPIC
 }

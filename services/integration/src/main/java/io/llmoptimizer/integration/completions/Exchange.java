@@ -56,7 +56,10 @@ final class Exchange {
         }
         putHeaders(answer.head());
         switch (answer) {
-            case Answer.Whole whole -> end(format.whole(whole), whole.receipt());
+            case Answer.Whole whole -> {
+                byte[] body = format.whole(whole);
+                format.settled().onSuccess(done -> end(body, whole.receipt())).onFailure(this::refuse);
+            }
             case Answer.Document document -> end(document.body().json(), document.receipt());
             case Answer.Streaming streaming -> {
                 response.putHeader("content-type", "text/event-stream; charset=utf-8")
@@ -70,6 +73,9 @@ final class Exchange {
     }
 
     private void end(byte[] body, Receipt receipt) {
+        if (response.closed()) {
+            return;
+        }
         response.putHeader("llmo-cost-usd", receipt.costUsd().toPlainString())
                 .putHeader("content-type", "application/json")
                 .end(Buffer.buffer(body));

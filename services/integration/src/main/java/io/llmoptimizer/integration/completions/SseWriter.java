@@ -46,8 +46,14 @@ final class SseWriter implements Flow.Subscriber<Piece> {
                 more();
             }
             case Piece.Last last -> {
-                format.last(pending, last);
-                end();
+                Buffer end = Buffer.buffer();
+                format.last(end, last);
+                format.settled()
+                        .onSuccess(done -> {
+                            pending.appendBuffer(end);
+                            end();
+                        })
+                        .onFailure(this::onError);
             }
         }
     }
