@@ -72,6 +72,7 @@ class CrossTenantIT {
                 return test.madeAt("/api/v1/notifications/messages", message);
             }),
             entry("/api/v1/integration/requests/{id}", CrossTenantIT::request),
+            entry("/v1/responses/{id}", test -> test.madeAt("/v1/responses", response())),
             // These take a browser to make: that another user's is unknown is in auth's own tests.
             entry("/api/v1/auth/passkeys/{id}", test -> "/api/v1/auth/passkeys/" + UUID.randomUUID()),
             entry("/api/v1/auth/identities/{id}", test -> "/api/v1/auth/identities/" + UUID.randomUUID()),
@@ -159,6 +160,10 @@ class CrossTenantIT {
                 .put("amountUsd", "2")
                 .put("period", "month")
                 .put("hard", false);
+    }
+
+    private static ObjectNode response() {
+        return Colleague.with("model", "sandbox/answer").put("input", "Whose is this?");
     }
 
     private static ObjectNode application() {

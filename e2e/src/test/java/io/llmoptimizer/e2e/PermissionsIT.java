@@ -53,6 +53,11 @@ class PermissionsIT {
         message.putObject("content").put("subject", "Hello").put("text", "there");
         return Stream.of(
                 new Call("inference", "POST", Chat.COMPLETIONS, Chat.body("sandbox/answer", "Why?")),
+                new Call(
+                        "inference",
+                        "POST",
+                        "/v1/responses",
+                        Colleague.with("model", "sandbox/answer").put("input", "Why?")),
                 new Call("usage:read", "GET", "/api/v1/billing/usage" + range, null),
                 new Call("usage:read", "GET", "/api/v1/billing/budgets", null),
                 new Call("usage:read", "GET", "/api/v1/analytics/usage" + range, null),

@@ -129,7 +129,9 @@ final class ResponseObject {
 
     private static ObjectNode usage(TokenUsage usage) {
         ObjectNode json = Json.object().put("input_tokens", usage.input());
-        json.putObject("input_tokens_details").put("cached_tokens", usage.cachedInput());
+        json.putObject("input_tokens_details")
+                .put("cached_tokens", usage.cachedInput())
+                .put("cache_write_tokens", usage.cacheWrite() + usage.cacheWriteLong());
         json.put("output_tokens", usage.output());
         json.putObject("output_tokens_details").put("reasoning_tokens", usage.reasoning());
         return json.put("total_tokens", usage.total());
