@@ -32,6 +32,7 @@ class ArchitectureTest {
                     Map.entry("routing", Set.of("catalog")),
                     Map.entry("providers", Set.of("chat", "credentials", "openai", "tokens")),
                     Map.entry("credentials", Set.of()),
+                    Map.entry("health", Set.of("credentials", "providers")),
                     Map.entry("redis", Set.of()),
                     Map.entry("snapshots", Set.of()),
                     Map.entry("budgets", Set.of("redis")),

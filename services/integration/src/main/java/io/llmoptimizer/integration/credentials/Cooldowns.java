@@ -77,6 +77,11 @@ final class Cooldowns {
         return left.isPositive() ? Optional.of(left) : Optional.empty();
     }
 
+    /** How long the key still rests for calls to all models. */
+    Optional<Duration> left(String key) {
+        return left(key, EVERY_MODEL);
+    }
+
     private Duration length(Setback setback, int strikes) {
         Duration length = switch (setback) {
             case Setback.RateLimited limited -> limited.retryAfter().orElse(config.rateLimited());

@@ -45,6 +45,17 @@ public final class KeyRing {
         return Optional.ofNullable(chosen);
     }
 
+    public int size() {
+        return platform.size();
+    }
+
+    /** How many keys rest for calls to all models. */
+    public int resting() {
+        return (int) platform.stream()
+                .filter(key -> cooldowns.left(key.id()).isPresent())
+                .count();
+    }
+
     /** The provider accepted the key. */
     public void worked(ProviderKey key, String model) {
         cooldowns.worked(key.id(), model);

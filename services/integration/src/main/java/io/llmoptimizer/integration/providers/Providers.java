@@ -1,6 +1,7 @@
 package io.llmoptimizer.integration.providers;
 
 import io.llmoptimizer.integration.chat.Operation;
+import io.llmoptimizer.integration.credentials.KeyRing;
 import io.llmoptimizer.integration.providers.anthropic.AnthropicProtocol;
 import io.llmoptimizer.integration.providers.compatible.CompatibleDocuments;
 import io.llmoptimizer.integration.providers.compatible.CompatibleProtocol;
@@ -11,7 +12,10 @@ import io.llmoptimizer.integration.providers.gemini.GeminiProtocol;
 import io.llmoptimizer.integration.providers.guard.GuardConfig;
 import io.llmoptimizer.integration.providers.guard.InstrumentedProvider;
 import io.llmoptimizer.integration.providers.guard.KeyedProvider;
+import io.llmoptimizer.integration.providers.guard.LiveSignals;
+import io.llmoptimizer.integration.providers.guard.LiveSignals.Counts;
 import io.llmoptimizer.integration.providers.guard.TimedProvider;
+import io.llmoptimizer.integration.providers.guard.WatchedProvider;
 import io.llmoptimizer.integration.providers.mistral.MistralDialect;
 import io.llmoptimizer.integration.providers.mistral.MistralDocuments;
 import io.llmoptimizer.integration.providers.ollama.OllamaEmbeddings;
@@ -24,13 +28,19 @@ import io.llmoptimizer.integration.providers.upstream.ServerProvider;
 import io.llmoptimizer.integration.tokens.TokenCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -44,6 +54,10 @@ public class Providers {
     private final MeterRegistry metrics;
     private final KeyRings keys;
     private final Map<String, ModelProvider> byId = new TreeMap<>();
+    private final Map<String, Server> servers = new HashMap<>();
+
+    /** What is known of a provider that is a server besides its answers. */
+    private record Server(ServerProvider provider, KeyRing keys, LiveSignals signals) {}
 
     Providers(
             ProvidersConfig config,
@@ -61,12 +75,12 @@ public class Providers {
         for (Map.Entry<String, ServerConfig> server : config.servers().entrySet()) {
             String id = server.getKey();
             if (!id.equals(SandboxProvider.ID)) {
-                add(keyed(
+                add(
                         new ServerProvider(id, server.getValue(), protocols(id, server.getValue(), clock), vertx),
-                        server.getValue()));
+                        server.getValue());
             }
         }
-        add(new SandboxProvider(sandbox, tokens, clock, vertx));
+        byId.put(SandboxProvider.ID, guarded(new SandboxProvider(sandbox, tokens, clock, vertx)));
     }
 
     /** The provider of this id, whether or not it is ready to be called. */
@@ -78,6 +92,30 @@ public class Providers {
     public boolean isReady(String id) {
         ModelProvider provider = byId.get(id);
         return provider != null && provider.missing().isEmpty();
+    }
+
+    /** Of all providers, in their order. */
+    public Set<String> ids() {
+        return Collections.unmodifiableSet(byId.keySet());
+    }
+
+    /** The keys of this provider; empty for one that is no server. */
+    public Optional<KeyRing> keys(String id) {
+        return Optional.ofNullable(servers.get(id)).map(Server::keys);
+    }
+
+    /** What the calls told since this was last asked for; nothing for a provider that is no server. */
+    public Counts takeSignals(String id) {
+        Server server = servers.get(id);
+        return server == null ? new Counts(0, 0) : server.signals().take();
+    }
+
+    /** Asks the provider for its models, which costs nothing. Never fails. */
+    public Future<Probe> probe(String id, Duration timeout) {
+        Server server = servers.get(id);
+        return server == null
+                ? Future.succeededFuture(new Probe.NotMade())
+                : server.provider().probe(server.keys().choose("", Set.of()), timeout);
     }
 
     void announce(@Observes StartupEvent event) {
@@ -140,16 +178,22 @@ public class Providers {
         };
     }
 
-    private void add(ModelProvider provider) {
-        byId.put(provider.id(), guarded(provider));
+    private void add(ServerProvider provider, ServerConfig config) {
+        Server server = new Server(provider, keys.ring(provider.id(), config), new LiveSignals());
+        servers.put(provider.id(), server);
+        byId.put(
+                provider.id(),
+                guarded(
+                        new KeyedProvider(provider, server.keys()),
+                        inner -> new WatchedProvider(inner, server.signals())));
     }
 
-    private ModelProvider keyed(ModelProvider provider, ServerConfig server) {
-        return new KeyedProvider(provider, keys.ring(provider.id(), server));
-    }
-
-    /** The guards around a provider's keys, from the inside out: time limits, then measurements that see what the limits did. */
+    /** The guards around a provider's keys, from the inside out: time limits, then what sees what the limits did. */
     private ModelProvider guarded(ModelProvider provider) {
-        return new InstrumentedProvider(new TimedProvider(provider, guards, vertx), metrics);
+        return guarded(provider, UnaryOperator.identity());
+    }
+
+    private ModelProvider guarded(ModelProvider provider, UnaryOperator<ModelProvider> watched) {
+        return new InstrumentedProvider(watched.apply(new TimedProvider(provider, guards, vertx)), metrics);
     }
 }

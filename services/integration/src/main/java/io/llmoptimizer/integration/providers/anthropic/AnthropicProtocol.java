@@ -36,8 +36,13 @@ public final class AnthropicProtocol implements Protocol {
     }
 
     @Override
-    public void putHeaders(ProviderCall call, BiConsumer<String, String> headers) {
+    public void putHeaders(BiConsumer<String, String> headers) {
         headers.accept("anthropic-version", VERSION);
+    }
+
+    @Override
+    public void putHeaders(ProviderCall call, BiConsumer<String, String> headers) {
+        putHeaders(headers);
         call.chat()
                 .original()
                 .filter(given -> given.dialect() == Dialect.ANTHROPIC)

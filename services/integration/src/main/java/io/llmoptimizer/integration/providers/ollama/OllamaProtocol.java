@@ -34,6 +34,11 @@ public final class OllamaProtocol implements Protocol {
     }
 
     @Override
+    public String modelsPath() {
+        return "/api/tags";
+    }
+
+    @Override
     public void authorize(String key, BiConsumer<String, String> headers) {
         OllamaServer.authorize(key, headers);
     }

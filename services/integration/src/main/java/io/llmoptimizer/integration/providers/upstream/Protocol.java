@@ -22,6 +22,14 @@ public interface Protocol {
     /** Headers every request has, whatever the credentials. */
     default void putHeaders(ProviderCall call, BiConsumer<String, String> headers) {}
 
+    /** Headers every request has, even one that is no call. */
+    default void putHeaders(BiConsumer<String, String> headers) {}
+
+    /** What follows the base for the list of models, with its leading slash. */
+    default String modelsPath() {
+        return "/models";
+    }
+
     /** @throws ProviderException when the request holds what the vendor has no place for */
     byte[] body(ProviderCall call);
 

@@ -5,14 +5,18 @@ import io.llmoptimizer.integration.chat.ModelRequest;
 import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.credentials.ProviderKey;
 import io.llmoptimizer.integration.providers.ModelProvider;
+import io.llmoptimizer.integration.providers.Probe;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,6 +25,8 @@ import java.util.concurrent.Flow;
 
 /** A provider that is a server: an address, and a {@link Protocol} for each kind of request it answers. */
 public final class ServerProvider implements ModelProvider {
+    private static final int SERVER_ERROR = 500;
+
     private final String id;
     private final ServerConfig config;
     private final Map<Operation, Protocol> protocols;
@@ -79,6 +85,33 @@ public final class ServerProvider implements ModelProvider {
         };
     }
 
+    /** Asks for the list of models with this key. Never fails. */
+    public Future<Probe> probe(Optional<ProviderKey> key, Duration timeout) {
+        Protocol protocol = protocols.get(Operation.CHAT);
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setAbsoluteURI(base(protocol) + protocol.modelsPath())
+                .setConnectTimeout(Math.min(config.connectTimeout().toMillis(), timeout.toMillis()))
+                .setIdleTimeout(timeout.toMillis())
+                .putHeader("accept", "application/json")
+                .putHeader("user-agent", "llmoptimizer");
+        protocol.putHeaders(options::putHeader);
+        key.ifPresent(chosen -> protocol.authorize(chosen.secret(), options::putHeader));
+        config.headers().forEach(options::putHeader);
+        return client.request(options)
+                .compose(HttpClientRequest::send)
+                .map(response -> response.statusCode() < SERVER_ERROR
+                        ? (Probe) new Probe.Answered(response.statusCode())
+                        : new Probe.Failed("status " + response.statusCode()))
+                .otherwise(failure -> new Probe.Failed(
+                        failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage()));
+    }
+
+    private String base(Protocol protocol) {
+        String base = config.baseUrl().orElseThrow();
+        return protocol.base(base.endsWith("/") ? base.substring(0, base.length() - 1) : base);
+    }
+
     private Protocol protocol(ModelRequest request) {
         Protocol protocol = protocols.get(request.operation());
         if (protocol == null) {
@@ -89,11 +122,9 @@ public final class ServerProvider implements ModelProvider {
     }
 
     private RequestOptions request(ProviderCall call, Protocol protocol) {
-        String base = config.baseUrl().orElseThrow();
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setAbsoluteURI(protocol.base(base.endsWith("/") ? base.substring(0, base.length() - 1) : base)
-                        + protocol.path(call))
+                .setAbsoluteURI(base(protocol) + protocol.path(call))
                 .setConnectTimeout(config.connectTimeout().toMillis())
                 .putHeader("content-type", "application/json")
                 .putHeader("accept", call.request().stream() ? "text/event-stream" : "application/json")
