@@ -64,5 +64,11 @@ public interface CatalogConfig {
 
         /** Required of a chat model; others produce no tokens. */
         Optional<BigDecimal> output();
+
+        /** Of output that the model thought with. Without it, that costs as other output. */
+        Optional<BigDecimal> reasoning();
+
+        /** US dollars for each call, besides its tokens. */
+        Optional<BigDecimal> perRequest();
     }
 }

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 /**
  * Our versioned price list: {@code catalog/<version>.json} on the class path. Prices are decimal strings in US dollars per
  * million tokens, as vendors publish them; one that is missing is unknown, never zero.
- * A model's {@code priceChanges} are prices that replace these, each {@code from} a day on (UTC); their version is
+ * {@code usdPerRequest}, in US dollars per call, holds in every tier. A model's {@code priceChanges} are prices that replace these, each {@code from} a day on (UTC); their version is
  * {@code <version>@<from>}.
  */
 record CatalogFile(String version, Instant effectiveFrom, List<Model> models) {
@@ -66,22 +66,25 @@ record CatalogFile(String version, Instant effectiveFrom, List<Model> models) {
     }
 
     private static Prices prices(String version, JsonNode priced) {
+        Optional<BigDecimal> fee = price(priced, "usdPerRequest");
         Optional<LongContext> longContext = Optional.ofNullable(priced.get("longContext"))
-                .map(tier -> new LongContext(tier.required("aboveInputTokens").asLong(), rates(tier)));
-        return new Prices(version, rates(priced.required("usdPerMillionTokens")), longContext);
+                .map(tier -> new LongContext(tier.required("aboveInputTokens").asLong(), rates(tier, fee)));
+        return new Prices(version, rates(priced.required("usdPerMillionTokens"), fee), longContext);
     }
 
     private static OptionalLong count(JsonNode model, String name) {
         return model.has(name) ? OptionalLong.of(model.get(name).asLong()) : OptionalLong.empty();
     }
 
-    private static Rates rates(JsonNode prices) {
+    private static Rates rates(JsonNode prices, Optional<BigDecimal> fee) {
         return Rates.perMillion(
                 new BigDecimal(prices.required("input").textValue()),
                 price(prices, "cachedInput"),
                 price(prices, "cacheWrite"),
                 price(prices, "cacheWriteLong"),
-                price(prices, "output"));
+                price(prices, "output"),
+                price(prices, "reasoning"),
+                fee);
     }
 
     private static Optional<BigDecimal> price(JsonNode prices, String name) {

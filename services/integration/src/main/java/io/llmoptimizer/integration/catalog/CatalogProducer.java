@@ -42,7 +42,13 @@ class CatalogProducer {
 
     private static Prices prices(String version, CustomPrices prices) {
         Rates rates = Rates.perMillion(
-                prices.input(), prices.cachedInput(), prices.cacheWrite(), prices.cacheWriteLong(), prices.output());
+                prices.input(),
+                prices.cachedInput(),
+                prices.cacheWrite(),
+                prices.cacheWriteLong(),
+                prices.output(),
+                prices.reasoning(),
+                prices.perRequest());
         return new Prices(version, rates, Optional.empty());
     }
 

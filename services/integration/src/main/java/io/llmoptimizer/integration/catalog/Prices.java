@@ -35,14 +35,16 @@ public record Prices(String version, Rates base, Optional<LongContext> longConte
         return rates.cost(usage);
     }
 
-    /** The most that a prompt of at most {@code tokens} can cost. */
+    /** The most that a call costs for a prompt of at most {@code tokens}, what it costs besides tokens included. */
     public BigDecimal dearestInput(long tokens) {
-        return dearestRate(tokens, Rates::dearestInput).multiply(BigDecimal.valueOf(tokens));
+        return dearestRate(tokens, Rates::dearestInput)
+                .multiply(BigDecimal.valueOf(tokens))
+                .add(dearestRate(tokens, Rates::request));
     }
 
     /** The most that one output token can cost after a prompt of at most {@code inputTokens}. */
     public BigDecimal dearestOutputToken(long inputTokens) {
-        return dearestRate(inputTokens, rates -> rates.output().orElse(BigDecimal.ZERO));
+        return dearestRate(inputTokens, Rates::dearestOutput);
     }
 
     private BigDecimal dearestRate(long inputTokens, java.util.function.Function<Rates, BigDecimal> rate) {

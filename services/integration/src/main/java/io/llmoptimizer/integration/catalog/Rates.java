@@ -5,19 +5,23 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * Prices in US dollars per token, exact.
+ * Prices in US dollars, exact: per token, but for {@code request}.
  *
  * @param cachedInput of input read from the provider's prompt cache; empty when unknown, then it costs as {@code input}
  * @param cacheWrite of input written to the provider's prompt cache; empty when the provider does not charge for that
  * @param cacheWriteLong of input written there to be kept for an hour; empty when the provider has no such thing
  * @param output empty for a model that produces no tokens, such as an embedding model
+ * @param reasoning of output that the model thought with; empty when the provider charges that as other output
+ * @param request what each call costs besides its tokens; zero when it costs nothing
  */
 public record Rates(
         BigDecimal input,
         Optional<BigDecimal> cachedInput,
         Optional<BigDecimal> cacheWrite,
         Optional<BigDecimal> cacheWriteLong,
-        Optional<BigDecimal> output) {
+        Optional<BigDecimal> output,
+        Optional<BigDecimal> reasoning,
+        BigDecimal request) {
     private static final int MILLION = 6;
 
     public Rates {
@@ -26,6 +30,8 @@ public record Rates(
         cacheWrite.ifPresent(rate -> requireNotNegative("cache write", rate));
         cacheWriteLong.ifPresent(rate -> requireNotNegative("long cache write", rate));
         output.ifPresent(rate -> requireNotNegative("output", rate));
+        reasoning.ifPresent(rate -> requireNotNegative("reasoning", rate));
+        requireNotNegative("a request", request);
     }
 
     /** Of a provider that keeps what it caches for one time only. */
@@ -34,38 +40,55 @@ public record Rates(
             Optional<BigDecimal> cachedInput,
             Optional<BigDecimal> cacheWrite,
             Optional<BigDecimal> output) {
-        this(input, cachedInput, cacheWrite, Optional.empty(), output);
+        this(input, cachedInput, cacheWrite, Optional.empty(), output, Optional.empty(), BigDecimal.ZERO);
     }
 
-    /** From prices per million tokens, as vendors publish them. */
+    /**
+     * From prices per million tokens, as vendors publish them.
+     *
+     * @param request per call
+     */
     public static Rates perMillion(
             BigDecimal input,
             Optional<BigDecimal> cachedInput,
             Optional<BigDecimal> cacheWrite,
             Optional<BigDecimal> cacheWriteLong,
-            Optional<BigDecimal> output) {
+            Optional<BigDecimal> output,
+            Optional<BigDecimal> reasoning,
+            Optional<BigDecimal> request) {
         return new Rates(
                 perToken(input),
                 cachedInput.map(Rates::perToken),
                 cacheWrite.map(Rates::perToken),
                 cacheWriteLong.map(Rates::perToken),
-                output.map(Rates::perToken));
+                output.map(Rates::perToken),
+                reasoning.map(Rates::perToken),
+                request.orElse(BigDecimal.ZERO));
     }
 
     /** What {@code usage} costs. A cached token whose price is unknown costs as a fresh one. */
     Cost cost(TokenUsage usage) {
         BigDecimal written = cacheWrite.orElse(input);
+        BigDecimal answered = output.orElse(BigDecimal.ZERO);
         return new Cost(
                 times(input, usage.freshInput()),
                 times(cachedInput.orElse(input), usage.cachedInput()),
                 times(written, usage.cacheWrite()).add(times(cacheWriteLong.orElse(written), usage.cacheWriteLong())),
-                times(output.orElse(BigDecimal.ZERO), usage.output()));
+                times(answered, reasoning.isPresent() ? usage.output() - usage.reasoning() : usage.output()),
+                reasoning.map(rate -> times(rate, usage.reasoning())).orElse(BigDecimal.ZERO),
+                request);
     }
 
     /** The most an input token can cost. */
     BigDecimal dearestInput() {
         BigDecimal written = cacheWrite.map(input::max).orElse(input);
         return cacheWriteLong.map(written::max).orElse(written);
+    }
+
+    /** The most an output token can cost. */
+    BigDecimal dearestOutput() {
+        BigDecimal answered = output.orElse(BigDecimal.ZERO);
+        return reasoning.map(answered::max).orElse(answered);
     }
 
     private static BigDecimal times(BigDecimal rate, long tokens) {

@@ -10,6 +10,7 @@ import io.llmoptimizer.integration.execution.CallExecutor;
 import io.llmoptimizer.integration.openai.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -40,16 +41,31 @@ class ModelRoutes {
     void register(@Observes Router router) {
         router.route(HttpMethod.GET, MODELS)
                 .order(Surface.ORDER)
-                .handler(context -> intake.identify(context, ErrorDialect.OPENAI, caller -> list(context, caller)));
+                .handler(context -> intake.identify(context, dialect(context), caller -> list(context, caller)));
         // A model's name has a slash in it, which some clients encode and some do not.
         router.route(HttpMethod.GET, MODELS + "/*")
                 .order(Surface.ORDER)
-                .handler(context -> intake.identify(context, ErrorDialect.OPENAI, caller -> one(context, caller)));
+                .handler(context -> intake.identify(context, dialect(context), caller -> one(context, caller)));
         router.route(MODELS + "*").order(Surface.ORDER).handler(ModelRoutes::methodNotAllowed);
         router.route("/v1/*").order(LAST).handler(ModelRoutes::unknownPath);
     }
 
+    /** Both vendors list their models here; Anthropic's clients always say which version of its API they speak. */
+    private static ErrorDialect dialect(RoutingContext context) {
+        return context.request().getHeader("anthropic-version") == null ? ErrorDialect.OPENAI : ErrorDialect.ANTHROPIC;
+    }
+
     private void list(RoutingContext context, Caller caller) {
+        if (dialect(context) == ErrorDialect.ANTHROPIC) {
+            HttpServerRequest request = context.request();
+            MessageModels page = MessageModels.page(
+                    executor.models(caller.allowedModels()),
+                    request.getParam("limit"),
+                    request.getParam("after_id"),
+                    request.getParam("before_id"));
+            answer(context, json -> page.write(json, catalog.effectiveFrom()));
+            return;
+        }
         answer(context, json -> {
             json.writeStartObject();
             json.writeStringField("object", "list");
@@ -71,7 +87,11 @@ class ModelRoutes {
                                 "model_not_found",
                                 "There is no model \"" + name + "\" that you can use now. GET /v1/models lists them.")
                         .about("model")));
-        answer(context, json -> write(json, model));
+        if (dialect(context) == ErrorDialect.ANTHROPIC) {
+            answer(context, json -> MessageModels.write(json, model, catalog.effectiveFrom()));
+        } else {
+            answer(context, json -> write(json, model));
+        }
     }
 
     private static void answer(RoutingContext context, Json.Content content) {
@@ -86,8 +106,17 @@ class ModelRoutes {
         json.writeStringField("object", "model");
         json.writeNumberField("created", catalog.effectiveFrom().getEpochSecond());
         json.writeStringField("owned_by", model.provider());
+        writeOurs(json, model);
+        json.writeEndObject();
+    }
+
+    /** What neither vendor's model object has. */
+    static void writeOurs(JsonGenerator json, Model model) throws IOException {
         json.writeObjectFieldStart("llmo");
         json.writeStringField("kind", model.kind().wireName());
+        if (model.largestOutput().isPresent()) {
+            json.writeNumberField("largest_output", model.largestOutput().getAsLong());
+        }
         if (model.contextWindow().isPresent()) {
             json.writeNumberField("context_window", model.contextWindow().getAsLong());
         } else {
@@ -98,7 +127,6 @@ class ModelRoutes {
         json.writeStringField(
                 "output_usd_per_mtok", perMillion(model.prices().base().output().orElse(BigDecimal.ZERO)));
         json.writeStringField("price_version", model.prices().version());
-        json.writeEndObject();
         json.writeEndObject();
     }
 

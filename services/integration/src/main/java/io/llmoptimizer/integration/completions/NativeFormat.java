@@ -96,6 +96,8 @@ final class NativeFormat implements AnswerFormat {
         json.writeStringField("cacheRead", plain(cost.cacheRead()));
         json.writeStringField("cacheWrite", plain(cost.cacheWrite()));
         json.writeStringField("output", plain(cost.output()));
+        json.writeStringField("reasoning", plain(cost.reasoning()));
+        json.writeStringField("request", plain(cost.request()));
         json.writeEndObject();
     }
 

@@ -12,6 +12,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,69 @@ class ModelsTest {
                 .containsExactly("sandbox/slow", "sandbox/cut");
         assertThat(client.get("/v1/models/answer", "authorization", token).status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void an_anthropic_client_gets_its_own_shape_page_by_page() {
+        String[] version = {"anthropic-version", "2023-06-01"};
+        List<String> all = ids(client.get("/v1/models").json());
+
+        JsonNode first = client.get("/v1/models?limit=4", version).json();
+        assertThat(names(first)).containsExactly("data", "has_more", "first_id", "last_id");
+        assertThat(ids(first)).isEqualTo(all.subList(0, 4));
+        assertThat(first.path("has_more").asBoolean()).isTrue();
+        assertThat(first.path("first_id").asText()).isEqualTo(all.getFirst());
+        assertThat(names(first.path("data").get(0)))
+                .containsExactly("type", "id", "display_name", "created_at", "llmo");
+
+        JsonNode rest = client.get(
+                        "/v1/models?limit=1000&after_id="
+                                + first.path("last_id").asText(),
+                        version)
+                .json();
+        assertThat(ids(rest)).isEqualTo(all.subList(4, all.size()));
+        assertThat(rest.path("has_more").asBoolean()).isFalse();
+
+        JsonNode back = client.get(
+                        "/v1/models?limit=3&before_id=" + rest.path("first_id").asText(), version)
+                .json();
+        assertThat(ids(back)).isEqualTo(all.subList(1, 4));
+        assertThat(back.path("has_more").asBoolean()).isTrue();
+    }
+
+    @Test
+    void an_anthropic_client_gets_one_model_or_its_own_error() {
+        String[] version = {"anthropic-version", "2023-06-01"};
+
+        assertThat(client.get("/v1/models/answer", version).json().path("id").asText())
+                .isEqualTo("sandbox/answer");
+        assertThat(client.get("/v1/models/answer", version).json().path("type").asText())
+                .isEqualTo("model");
+        Reply unknown = client.get("/v1/models/no-such", version);
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.json().path("error").path("type").asText()).isEqualTo("not_found_error");
+    }
+
+    @Test
+    void a_page_that_can_not_be_is_refused_in_anthropics_words() {
+        for (String query : List.of(
+                "limit=0",
+                "limit=1001",
+                "limit=few",
+                "after_id=no-such",
+                "after_id=sandbox/answer&before_id=sandbox/cut")) {
+            Reply reply = client.get("/v1/models?" + query, "anthropic-version", "2023-06-01");
+
+            assertThat(reply.status()).as(query).isEqualTo(400);
+            assertThat(reply.json().path("error").path("type").asText()).isEqualTo("invalid_request_error");
+        }
+    }
+
+    private static List<String> ids(JsonNode page) {
+        return page.path("data")
+                .valueStream()
+                .map(model -> model.path("id").asText())
+                .toList();
     }
 
     @Test

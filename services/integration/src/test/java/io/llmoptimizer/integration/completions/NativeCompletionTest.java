@@ -53,7 +53,8 @@ class NativeCompletionTest {
         assertThat(completion.path("provider").asText()).isEqualTo("sandbox");
         assertThat(completion.path("usage").path("completionTokens").asLong()).isEqualTo(9);
         assertThat(completion.path("costEstimate").textValue()).isEqualTo(reply.header("llmo-cost-usd"));
-        assertThat(names(completion.path("costParts"))).containsExactly("input", "cacheRead", "cacheWrite", "output");
+        assertThat(names(completion.path("costParts")))
+                .containsExactly("input", "cacheRead", "cacheWrite", "output", "reasoning", "request");
         assertThat(completion
                         .path("costParts")
                         .valueStream()
