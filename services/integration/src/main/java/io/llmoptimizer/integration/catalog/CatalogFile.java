@@ -17,9 +17,9 @@ import java.util.OptionalLong;
 
 /**
  * Our versioned price list: {@code catalog/<version>.json} on the class path. Prices are decimal strings in US dollars per
- * million tokens, as vendors publish them; one that is missing is unknown, never zero.
- * {@code usdPerRequest}, in US dollars per call, holds in every tier. A model's {@code priceChanges} are prices that replace these, each {@code from} a day on (UTC); their version is
- * {@code <version>@<from>}.
+ * million tokens, as vendors publish them; one that is missing is unknown, never zero. {@code usdPerRequest}, in US dollars
+ * per call, holds in every tier. A model's {@code priceChanges} are prices that replace these, each {@code from} a day on
+ * (UTC); their version is {@code <version>@<from>}.
  */
 record CatalogFile(String version, Instant effectiveFrom, List<Model> models) {
 
