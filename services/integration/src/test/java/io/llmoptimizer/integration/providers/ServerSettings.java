@@ -46,4 +46,14 @@ public record ServerSettings(Optional<String> baseUrl, Optional<String> apiKey, 
     public int maxConnections() {
         return 16;
     }
+
+    @Override
+    public int maxWaiting() {
+        return 16;
+    }
+
+    @Override
+    public Duration keepAlive() {
+        return Duration.ofSeconds(30);
+    }
 }

@@ -75,4 +75,18 @@ public interface ServerConfig {
     /** Connections kept to the server at most. Each running call takes one; further calls wait for the connect timeout. */
     @WithDefault("512")
     int maxConnections();
+
+    /**
+     * Calls that may wait for a connection at most; a further one fails at once instead of after the connect timeout. More
+     * rides out a longer burst, and lets more calls wait in vain when the provider is slow.
+     */
+    @WithDefault("1024")
+    int maxWaiting();
+
+    /**
+     * After how long without use a kept connection is closed, in whole seconds of at least one. Has to be shorter than the
+     * server's own limit, or a request meets a connection that the server is just closing; longer saves TLS handshakes.
+     */
+    @WithDefault("30s")
+    Duration keepAlive();
 }

@@ -11,6 +11,7 @@ import io.llmoptimizer.integration.providers.ProviderFailure.TimedOut;
 import io.llmoptimizer.integration.providers.ProviderFailure.Unreachable;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -197,6 +198,8 @@ final class UpstreamAnswer implements Flow.Subscription {
             fail(reader.cut(detail));
         } else if (cause instanceof ConnectTimeoutException || (request == null && cause instanceof TimeoutException)) {
             fail(new TimedOut(provider, Phase.CONNECT, connectTimeout));
+        } else if (cause instanceof ConnectionPoolTooBusyException) {
+            fail(new Unreachable(provider, "all connections are in use and too many calls wait for one already"));
         } else if (body.length() > 0) {
             fail(new BrokenOff(provider, detail));
         } else {
