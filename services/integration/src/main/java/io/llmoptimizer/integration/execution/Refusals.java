@@ -162,7 +162,7 @@ final class Refusals {
     private static CallError broken(String who, Broken failure) {
         String status = failure.status() == 0 ? "" : " with status " + failure.status();
         return CallError.of(503, UNAVAILABLE, who + " failed" + status + ": " + failure.detail())
-                .retryAfter(SOON);
+                .retryAfter(failure.retryAfter().orElse(SOON));
     }
 
     private static String usd(BigDecimal amount) {

@@ -54,8 +54,14 @@ public sealed interface ProviderFailure {
      * The provider itself is at fault.
      *
      * @param status the HTTP status, or 0 when it answered what can't be understood
+     * @param retryAfter the pause that it asks for
      */
-    record Broken(String provider, int status, String detail) implements ProviderFailure {}
+    record Broken(String provider, int status, String detail, Optional<Duration> retryAfter)
+            implements ProviderFailure {
+        public Broken(String provider, int status, String detail) {
+            this(provider, status, detail, Optional.empty());
+        }
+    }
 
     /** Broke off in the middle of an answer. */
     record BrokenOff(String provider, String detail) implements ProviderFailure {}

@@ -33,7 +33,7 @@ public final class FakeUpstream {
     public final AtomicInteger connections = new AtomicInteger();
     private final Map<String, BiConsumer<Received, HttpServerResponse>> behaviours = new ConcurrentHashMap<>();
     private final Vertx vertx;
-    private BiConsumer<Received, HttpServerResponse> otherwise = FakeUpstream::answer;
+    private volatile BiConsumer<Received, HttpServerResponse> otherwise = FakeUpstream::answer;
     private HttpServer server;
 
     /** A request as it came. */

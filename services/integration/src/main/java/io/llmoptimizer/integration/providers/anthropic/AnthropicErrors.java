@@ -49,7 +49,7 @@ final class AnthropicErrors {
             case 404 -> new ModelMissing(provider, model);
             case 413 -> new PromptTooLong(provider, detail);
             case 429 -> new RateLimited(provider, detail, Pauses.in(headers).or(() -> RateLimits.pause(headers)));
-            default -> new Broken(provider, status, detail);
+            default -> new Broken(provider, status, detail, Pauses.in(headers));
         };
     }
 

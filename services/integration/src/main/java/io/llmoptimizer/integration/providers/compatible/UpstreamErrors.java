@@ -69,7 +69,7 @@ public final class UpstreamErrors {
                         ? new OutOfCredit(provider)
                         : new RateLimited(provider, said.message(), retryAfter);
             case 400, 409, 422 -> rejected(said);
-            default -> new Broken(provider, status, said.message());
+            default -> new Broken(provider, status, said.message(), retryAfter);
         };
     }
 

@@ -58,7 +58,7 @@ final class GeminiErrors {
             case 404 -> new ModelMissing(provider, model);
             case 413 -> new PromptTooLong(provider, detail);
             case 429 -> new RateLimited(provider, detail, pause.or(() -> retryDelay(error)));
-            default -> new Broken(provider, status, detail);
+            default -> new Broken(provider, status, detail, pause.or(() -> retryDelay(error)));
         };
     }
 

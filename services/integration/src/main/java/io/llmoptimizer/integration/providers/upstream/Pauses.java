@@ -24,9 +24,10 @@ public final class Pauses {
         String after = headers.apply("retry-after");
         return parse(headers.apply("retry-after-ms"), 1)
                 .or(() -> parse(after, SECOND_MS))
-                .or(() -> date(after).flatMap(until -> date(headers.apply("date"))
-                        .map(now -> Duration.between(now, until))
-                        .filter(Pauses::isSensible)));
+                .or(() -> date(after)
+                        .flatMap(until -> date(headers.apply("date"))
+                                .map(now -> Duration.between(now, until))
+                                .filter(Pauses::isSensible)));
     }
 
     private static Optional<Instant> date(String text) {

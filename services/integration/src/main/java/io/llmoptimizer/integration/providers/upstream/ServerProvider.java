@@ -40,11 +40,10 @@ public final class ServerProvider implements ModelProvider {
                 new HttpClientOptions()
                         .setConnectTimeout((int) config.connectTimeout().toMillis())
                         .setKeepAlive(true)
-                        .setKeepAliveTimeout(Math.max(1, (int) config.keepAlive().toSeconds()))
+                        .setKeepAliveTimeout(
+                                Math.max(1, (int) config.keepAlive().toSeconds()))
                         .setTcpNoDelay(true),
-                new PoolOptions()
-                        .setHttp1MaxSize(config.maxConnections())
-                        .setMaxWaitQueueSize(config.maxWaiting()));
+                new PoolOptions().setHttp1MaxSize(config.maxConnections()).setMaxWaitQueueSize(config.maxWaiting()));
     }
 
     @Override

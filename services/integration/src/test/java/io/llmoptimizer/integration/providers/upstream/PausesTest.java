@@ -33,8 +33,10 @@ class PausesTest {
 
     @Test
     void what_is_past_too_far_off_or_no_date_says_nothing() {
-        assertThat(Pauses.in(Map.of("retry-after", "Sat, 21 Nov 2026 09:59:59 GMT", "date", NOW)::get)).isEmpty();
-        assertThat(Pauses.in(Map.of("retry-after", "Sun, 22 Nov 2026 10:00:00 GMT", "date", NOW)::get)).isEmpty();
+        assertThat(Pauses.in(Map.of("retry-after", "Sat, 21 Nov 2026 09:59:59 GMT", "date", NOW)::get))
+                .isEmpty();
+        assertThat(Pauses.in(Map.of("retry-after", "Sun, 22 Nov 2026 10:00:00 GMT", "date", NOW)::get))
+                .isEmpty();
         assertThat(Pauses.in(Map.of("retry-after", "soon", "date", NOW)::get)).isEmpty();
         assertThat(Pauses.in(Map.<String, String>of()::get)).isEmpty();
     }
