@@ -10,12 +10,13 @@ import java.util.Map;
 public final class VendorServer implements QuarkusTestResourceLifecycleManager {
     private static final Map<String, String> APIS = Map.of(
             "openai-like", "openai",
-            "deepseek-like", "openai",
-            "mistral-like", "openai",
-            "ollama-like", "openai",
+            "deepseek-like", "deepseek",
+            "mistral-like", "mistral",
+            "ollama-like", "ollama",
             "anthropic-like", "anthropic",
             "gemini-like", "gemini",
-            "narrow", "openai");
+            "narrow", "openai",
+            "hurried", "openai");
 
     private final Vertx vertx = Vertx.vertx();
     private final FakeUpstream upstream = new FakeUpstream(vertx);
@@ -32,6 +33,8 @@ public final class VendorServer implements QuarkusTestResourceLifecycleManager {
         settings.put("llmo.providers.narrow.max-connections", "1");
         settings.put("llmo.providers.narrow.max-waiting", "1");
         settings.put("llmo.providers.narrow.connect-timeout", "60s");
+        settings.put("llmo.providers.hurried.max-connections", "1");
+        settings.put("llmo.providers.hurried.connect-timeout", "3s");
         settings.put("llmo.catalog.self-hosted", String.join(",", APIS.keySet()));
         return settings;
     }

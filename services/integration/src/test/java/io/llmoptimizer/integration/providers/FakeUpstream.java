@@ -39,7 +39,7 @@ public final class FakeUpstream {
     /** A request as it came. */
     public record Received(String path, JsonNode body) {
         /** Where the vendor puts it: into the body, or into the path as {@code models/<name>:<verb>}. */
-        String model() {
+        public String model() {
             int at = path.indexOf("/models/");
             return at < 0
                     ? body.path("model").asText()

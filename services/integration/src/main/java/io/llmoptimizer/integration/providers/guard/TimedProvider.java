@@ -97,6 +97,10 @@ public final class TimedProvider implements ModelProvider {
 
         private void schedule() {
             long wait = Math.min(nanosLeft(begun, total), phaseLeft());
+            if (streamed && first) {
+                // The first token may come at any time, and from then on the shorter limit holds.
+                wait = Math.min(wait, limits.idle().toNanos());
+            }
             timer = vertx.setTimer(Math.max(1, Duration.ofNanos(wait).toMillis() + 1), fired -> look());
         }
 

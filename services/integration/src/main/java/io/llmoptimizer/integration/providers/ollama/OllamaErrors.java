@@ -46,7 +46,7 @@ final class OllamaErrors {
             case 404 -> new ModelMissing(provider, model);
             case 413 -> new PromptTooLong(provider, detail);
             case 429 -> new RateLimited(provider, detail, Pauses.in(headers));
-            default -> new Broken(provider, status, detail);
+            default -> new Broken(provider, status, detail, Pauses.in(headers));
         };
     }
 
