@@ -72,6 +72,11 @@ class CrossTenantIT {
                 return test.madeAt("/api/v1/notifications/messages", message);
             }),
             entry("/api/v1/integration/requests/{id}", CrossTenantIT::request),
+            entry(
+                    "/api/v1/integration/model-aliases/{name}",
+                    test -> test.madeAt(
+                            "/api/v1/integration/model-aliases",
+                            fresh("name", "").put("target", "sandbox/answer"))),
             entry("/v1/responses/{id}", test -> test.madeAt("/v1/responses", response())),
             // These take a browser to make: that another user's is unknown is in auth's own tests.
             entry("/api/v1/auth/passkeys/{id}", test -> "/api/v1/auth/passkeys/" + UUID.randomUUID()),

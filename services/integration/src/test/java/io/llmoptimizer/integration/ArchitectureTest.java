@@ -30,6 +30,7 @@ class ArchitectureTest {
                     Map.entry("tokens", Set.of("chat")),
                     Map.entry("catalog", Set.of("chat")),
                     Map.entry("routing", Set.of("catalog")),
+                    Map.entry("aliases", Set.of("catalog", "snapshots")),
                     Map.entry("providers", Set.of("chat", "credentials", "openai", "tokens")),
                     Map.entry("credentials", Set.of()),
                     Map.entry("health", Set.of("credentials", "providers")),
@@ -42,6 +43,7 @@ class ArchitectureTest {
                     Map.entry(
                             "execution",
                             Set.of(
+                                    "aliases",
                                     "budgets",
                                     "cache",
                                     "catalog",
@@ -55,5 +57,5 @@ class ArchitectureTest {
                     Map.entry("conversations", Set.of()),
                     Map.entry(
                             "completions",
-                            Set.of("catalog", "chat", "conversations", "execution", "limits", "openai"))));
+                            Set.of("catalog", "chat", "conversations", "execution", "limits", "openai", "routing"))));
 }

@@ -1,9 +1,9 @@
 package io.llmoptimizer.integration.completions;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.execution.CallError;
 import io.llmoptimizer.integration.execution.CallException;
+import io.llmoptimizer.integration.routing.UsableModel;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param hasMore whether there are models beyond this page in its direction
  */
-record MessageModels(List<Model> models, boolean hasMore) {
+record MessageModels(List<UsableModel> models, boolean hasMore) {
     private static final int USUAL = 20;
     private static final int MOST = 1_000;
 
@@ -26,7 +26,7 @@ record MessageModels(List<Model> models, boolean hasMore) {
      * @param before id of the model behind the page, or null
      * @throws CallException 400 for what is no page
      */
-    static MessageModels page(List<Model> all, String limit, String after, String before) {
+    static MessageModels page(List<UsableModel> all, String limit, String after, String before) {
         int size = limit(limit);
         if (after != null && before != null) {
             throw invalid("before_id", "Give either after_id or before_id, not both.");
@@ -51,7 +51,7 @@ record MessageModels(List<Model> models, boolean hasMore) {
         return Integer.parseInt(given);
     }
 
-    private static int position(List<Model> all, String param, String id) {
+    private static int position(List<UsableModel> all, String param, String id) {
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i).id().equals(id)) {
                 return i;
@@ -68,7 +68,7 @@ record MessageModels(List<Model> models, boolean hasMore) {
     void write(JsonGenerator json, Instant created) throws IOException {
         json.writeStartObject();
         json.writeArrayFieldStart("data");
-        for (Model model : models) {
+        for (UsableModel model : models) {
             write(json, model, created);
         }
         json.writeEndArray();
@@ -80,13 +80,14 @@ record MessageModels(List<Model> models, boolean hasMore) {
         json.writeEndObject();
     }
 
-    static void write(JsonGenerator json, Model model, Instant created) throws IOException {
+    static void write(JsonGenerator json, UsableModel usable, Instant created) throws IOException {
         json.writeStartObject();
         json.writeStringField("type", "model");
-        json.writeStringField("id", model.id());
-        json.writeStringField("display_name", model.name());
+        json.writeStringField("id", usable.id());
+        json.writeStringField(
+                "display_name", usable.isAlias() ? usable.id() : usable.model().name());
         json.writeStringField("created_at", created.toString());
-        ModelRoutes.writeOurs(json, model);
+        ModelRoutes.writeOurs(json, usable);
         json.writeEndObject();
     }
 }

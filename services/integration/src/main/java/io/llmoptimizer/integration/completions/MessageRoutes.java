@@ -49,8 +49,8 @@ class MessageRoutes {
     private void count(RoutingContext context, Caller caller, byte[] bytes) {
         ObjectNode body = Texts.parse(bytes);
         ChatRequest request = MessagesRequest.parse(body, bytes.length, Map.of(), false, requests);
-        if (executor.model(request.model(), caller.allowedModels())
-                .filter(model -> model.kind() == Kind.CHAT)
+        if (executor.model(request.model(), caller)
+                .filter(usable -> usable.model().kind() == Kind.CHAT)
                 .isEmpty()) {
             throw new CallException(CallError.of(
                             404,

@@ -8,6 +8,7 @@ import io.llmoptimizer.integration.execution.CallError;
 import io.llmoptimizer.integration.execution.CallException;
 import io.llmoptimizer.integration.execution.CallExecutor;
 import io.llmoptimizer.integration.openai.Json;
+import io.llmoptimizer.integration.routing.UsableModel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -59,7 +60,7 @@ class ModelRoutes {
         if (dialect(context) == ErrorDialect.ANTHROPIC) {
             HttpServerRequest request = context.request();
             MessageModels page = MessageModels.page(
-                    executor.models(caller.allowedModels()),
+                    executor.models(caller),
                     request.getParam("limit"),
                     request.getParam("after_id"),
                     request.getParam("before_id"));
@@ -70,8 +71,8 @@ class ModelRoutes {
             json.writeStartObject();
             json.writeStringField("object", "list");
             json.writeArrayFieldStart("data");
-            for (Model model : executor.models(caller.allowedModels())) {
-                write(json, model);
+            for (UsableModel usable : executor.models(caller)) {
+                write(json, usable);
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -81,16 +82,16 @@ class ModelRoutes {
     private void one(RoutingContext context, Caller caller) {
         String name = URLDecoder.decode(
                 context.request().path().substring(MODELS.length() + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
-        Model model = executor.model(name, caller.allowedModels())
+        UsableModel usable = executor.model(name, caller)
                 .orElseThrow(() -> new CallException(CallError.of(
                                 404,
                                 "model_not_found",
                                 "There is no model \"" + name + "\" that you can use now. GET /v1/models lists them.")
                         .about("model")));
         if (dialect(context) == ErrorDialect.ANTHROPIC) {
-            answer(context, json -> MessageModels.write(json, model, catalog.effectiveFrom()));
+            answer(context, json -> MessageModels.write(json, usable, catalog.effectiveFrom()));
         } else {
-            answer(context, json -> write(json, model));
+            answer(context, json -> write(json, usable));
         }
     }
 
@@ -100,19 +101,23 @@ class ModelRoutes {
     }
 
     /** OpenAI's model object, and what it lacks in an object {@code llmo}; prices in US dollars per million tokens. */
-    private void write(JsonGenerator json, Model model) throws IOException {
+    private void write(JsonGenerator json, UsableModel usable) throws IOException {
         json.writeStartObject();
-        json.writeStringField("id", model.id());
+        json.writeStringField("id", usable.id());
         json.writeStringField("object", "model");
         json.writeNumberField("created", catalog.effectiveFrom().getEpochSecond());
-        json.writeStringField("owned_by", model.provider());
-        writeOurs(json, model);
+        json.writeStringField("owned_by", usable.model().provider());
+        writeOurs(json, usable);
         json.writeEndObject();
     }
 
     /** What neither vendor's model object has. */
-    static void writeOurs(JsonGenerator json, Model model) throws IOException {
+    static void writeOurs(JsonGenerator json, UsableModel usable) throws IOException {
+        Model model = usable.model();
         json.writeObjectFieldStart("llmo");
+        if (usable.isAlias()) {
+            json.writeStringField("alias_of", model.id());
+        }
         json.writeStringField("kind", model.kind().wireName());
         if (model.largestOutput().isPresent()) {
             json.writeNumberField("largest_output", model.largestOutput().getAsLong());

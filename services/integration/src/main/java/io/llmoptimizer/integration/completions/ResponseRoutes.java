@@ -66,8 +66,8 @@ class ResponseRoutes {
     private void count(RoutingContext context, Caller caller, byte[] body) {
         ResponsesRequest request = ResponsesRequest.parse(Texts.parse(body), maxItems);
         withChat(context, caller, request, body.length, chat -> {
-            if (executor.model(chat.model(), caller.allowedModels())
-                    .filter(model -> model.kind() == Kind.CHAT)
+            if (executor.model(chat.model(), caller)
+                    .filter(usable -> usable.model().kind() == Kind.CHAT)
                     .isEmpty()) {
                 throw new CallException(CallError.of(
                                 404,

@@ -1,5 +1,7 @@
 package io.llmoptimizer.integration.execution;
 
+import io.llmoptimizer.http.caller.Caller;
+import io.llmoptimizer.integration.aliases.Aliases;
 import io.llmoptimizer.integration.budgets.SpendGuard;
 import io.llmoptimizer.integration.cache.ResponseCache;
 import io.llmoptimizer.integration.catalog.Catalog;
@@ -19,6 +21,7 @@ import io.llmoptimizer.integration.routing.RouteDecision.WrongKind;
 import io.llmoptimizer.integration.routing.RoutePlan;
 import io.llmoptimizer.integration.routing.RoutePlanner;
 import io.llmoptimizer.integration.routing.RouteRequest;
+import io.llmoptimizer.integration.routing.UsableModel;
 import io.llmoptimizer.integration.tokens.TokenCounter;
 import io.llmoptimizer.integration.usage.UsageLog;
 import io.vertx.core.Future;
@@ -28,12 +31,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Runs calls. */
 @Singleton
 public class CallExecutor {
     private final RoutePlanner planner;
+    private final Aliases aliases;
     private final Providers providers;
     private final UsageLog usage;
     private final Vertx vertx;
@@ -41,6 +44,7 @@ public class CallExecutor {
 
     CallExecutor(
             Catalog catalog,
+            Aliases aliases,
             Providers providers,
             ResponseCache cache,
             TokenLimits limits,
@@ -52,6 +56,7 @@ public class CallExecutor {
             Clock clock,
             Vertx vertx) {
         this.planner = new RoutePlanner(catalog, providers::isReady);
+        this.aliases = aliases;
         this.providers = providers;
         this.usage = usage;
         this.vertx = vertx;
@@ -80,18 +85,19 @@ public class CallExecutor {
         return running;
     }
 
-    /** Models that can be called now by a credential that is restricted to {@code allowedModels}. */
-    public List<Model> models(Set<String> allowedModels) {
+    /** What {@code caller} can call now. */
+    public List<UsableModel> models(Caller caller) {
         Instant now = parts.clock().instant();
-        return planner.usable(allowedModels).stream()
-                .map(model -> model.at(now))
+        return planner.usable(caller.allowedModels(), aliases.of(caller.organization())).stream()
+                .map(usable -> usable.with(model -> model.at(now)))
                 .toList();
     }
 
-    /** The model that {@code name} stands for, if the credential can use it now. */
-    public Optional<Model> model(String name, Set<String> allowedModels) {
-        return planner.usable(name, allowedModels)
-                .map(model -> model.at(parts.clock().instant()));
+    /** The model that {@code name} stands for, if {@code caller} can use it now. */
+    public Optional<UsableModel> model(String name, Caller caller) {
+        Instant now = parts.clock().instant();
+        return planner.usable(name, caller.allowedModels(), aliases.of(caller.organization()))
+                .map(usable -> usable.with(model -> model.at(now)));
     }
 
     /** An estimate of the tokens of a prompt, by our own vocabulary; on the present Vert.x context. */
@@ -105,10 +111,16 @@ public class CallExecutor {
                 call.request().model(),
                 kindFor(operation),
                 call.options().fallbacks(),
-                call.caller().allowedModels());
+                call.caller().allowedModels(),
+                aliases.of(call.caller().organization()));
         return switch (planner.plan(request)) {
             case Planned planned -> offered(planned.plan(), operation, call.acceptedAt());
-            case UnknownModel unknown -> throw refused(Refusals.unknownModel(unknown.name()), unknown.fallback());
+            case UnknownModel unknown ->
+                throw refused(
+                        unknown.alias()
+                                .map(alias -> Refusals.brokenAlias(alias, unknown.name()))
+                                .orElseGet(() -> Refusals.unknownModel(unknown.name())),
+                        unknown.fallback());
             case NotAllowed denied -> throw refused(Refusals.modelNotAllowed(denied.name()), denied.fallback());
             case WrongKind other -> throw refused(unsuited(other.model(), operation), other.fallback());
             case NoProvider none -> throw new CallException(Refusals.noProvider(whatIsMissing(none.model())));

@@ -38,6 +38,16 @@ final class Refusals {
                 .about("model");
     }
 
+    static CallError brokenAlias(String alias, String target) {
+        return CallError.of(
+                        404,
+                        "model_not_found",
+                        "The alias \"" + alias + "\" stands for the model \"" + target
+                                + "\", which there is not any more: PUT /api/v1/integration/model-aliases/" + alias
+                                + " changes it.")
+                .about("model");
+    }
+
     static CallError modelNotAllowed(String name) {
         return CallError.of(403, "model_not_allowed", "Your API key does not permit the model \"" + name + "\".")
                 .about("model");

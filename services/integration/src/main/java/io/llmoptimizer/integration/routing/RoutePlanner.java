@@ -11,6 +11,7 @@ import io.llmoptimizer.integration.routing.RouteDecision.WrongKind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -46,33 +47,84 @@ public final class RoutePlanner {
         });
     }
 
-    /** Models the caller can use now. */
-    public List<Model> usable(Set<String> allowedModels) {
-        return catalog.models().stream()
-                .filter(model -> ready.test(model.provider()) && isAllowed(model, allowedModels))
-                .toList();
+    /** What the caller can use now: the catalog's models, then its organization's aliases by name. */
+    public List<UsableModel> usable(Set<String> allowedModels, Map<String, List<String>> aliases) {
+        List<UsableModel> usable = new ArrayList<>();
+        catalog.models().stream()
+                .filter(model -> isUsable(model, allowedModels))
+                .map(UsableModel::of)
+                .forEach(usable::add);
+        aliases.keySet().stream()
+                .sorted()
+                .flatMap(alias -> usable(alias, allowedModels, aliases).stream())
+                .forEach(usable::add);
+        return usable;
     }
 
     /** The model {@code name} stands for now; a self-hosted one is taken to chat. */
-    public Optional<Model> usable(String name, Set<String> allowedModels) {
+    public Optional<UsableModel> usable(String name, Set<String> allowedModels, Map<String, List<String>> aliases) {
+        List<String> meant = aliases.get(name);
+        if (meant == null) {
+            return usable(name, allowedModels).map(UsableModel::of);
+        }
+        Set<String> allowed = allowedWith(name, allowedModels);
+        return meant.stream()
+                .flatMap(model -> usable(model, allowed).stream())
+                .findFirst()
+                .map(model -> new UsableModel(name, model));
+    }
+
+    private Optional<Model> usable(String name, Set<String> allowedModels) {
         return catalog.named(name, Kind.CHAT).stream()
-                .filter(model -> ready.test(model.provider()) && isAllowed(model, allowedModels))
+                .filter(model -> isUsable(model, allowedModels))
                 .findFirst();
     }
 
+    private boolean isUsable(Model model, Set<String> allowedModels) {
+        return ready.test(model.provider()) && isAllowed(model, allowedModels);
+    }
+
     private Optional<RouteDecision> add(RouteRequest request, String name, boolean fallback, Set<Model> candidates) {
-        List<Model> known = catalog.named(name, request.kind());
+        List<String> meant = request.aliases().get(name);
+        return meant == null
+                ? choose(name, request.kind(), request.allowedModels(), fallback, candidates)
+                : addMeant(request, name, meant, fallback, candidates);
+    }
+
+    /** The client named the alias and not what it stands for: while one of its models can be called, it is no error. */
+    private Optional<RouteDecision> addMeant(
+            RouteRequest request, String alias, List<String> meant, boolean fallback, Set<Model> candidates) {
+        Set<String> allowed = allowedWith(alias, request.allowedModels());
+        List<RouteDecision> refusals = new ArrayList<>();
+        for (String name : meant) {
+            choose(name, request.kind(), allowed, fallback, candidates).ifPresent(refusals::add);
+        }
+        if (refusals.size() < meant.size()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (refusals.getFirst()) {
+                    case NotAllowed _ -> new NotAllowed(alias, fallback);
+                    case UnknownModel unknown -> new UnknownModel(unknown.name(), Optional.of(alias), fallback);
+                    case WrongKind other -> other;
+                    case NoProvider none -> none;
+                    case Planned planned -> planned;
+                });
+    }
+
+    private Optional<RouteDecision> choose(
+            String name, Kind kind, Set<String> allowed, boolean fallback, Set<Model> candidates) {
+        List<Model> known = catalog.named(name, kind);
         if (known.isEmpty()) {
             return Optional.of(new UnknownModel(name, fallback));
         }
         List<Model> suited =
-                known.stream().filter(model -> model.kind() == request.kind()).toList();
+                known.stream().filter(model -> model.kind() == kind).toList();
         if (suited.isEmpty()) {
             return Optional.of(new WrongKind(known.getFirst(), fallback));
         }
-        List<Model> permitted = new ArrayList<>(suited.stream()
-                .filter(model -> isAllowed(model, request.allowedModels()))
-                .toList());
+        List<Model> permitted =
+                suited.stream().filter(model -> isAllowed(model, allowed)).toList();
         if (permitted.isEmpty()) {
             return Optional.of(new NotAllowed(name, fallback));
         }
@@ -81,6 +133,11 @@ public final class RoutePlanner {
                 .findFirst()
                 .orElseGet(permitted::getFirst));
         return Optional.empty();
+    }
+
+    /** A credential that may use the alias may use whatever that stands for. */
+    private static Set<String> allowedWith(String alias, Set<String> allowed) {
+        return allowed.contains(alias) ? Set.of() : allowed;
     }
 
     private static boolean isAllowed(Model model, Set<String> allowed) {

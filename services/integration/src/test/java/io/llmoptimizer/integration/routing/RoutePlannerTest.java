@@ -15,6 +15,7 @@ import io.llmoptimizer.integration.routing.RouteDecision.WrongKind;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -31,6 +32,15 @@ class RoutePlannerTest {
                     model("down", "large", Kind.CHAT),
                     model("up", "embed", Kind.EMBEDDING)),
             Set.of());
+    /** Names of the caller's own; one is a bare name of the catalog too. */
+    private static final Map<String, List<String>> ALIASES = Map.of(
+            "fast", List.of("up/small", "shared"),
+            "stale", List.of("gone", "up/small"),
+            "broken", List.of("gone"),
+            "vectors", List.of("up/embed"),
+            "offline", List.of("down/large"),
+            "redirected", List.of("up/small"));
+
     private final RoutePlanner planner = new RoutePlanner(CATALOG, "up"::equals);
 
     @Test
@@ -74,9 +84,9 @@ class RoutePlannerTest {
         assertThat(decide("embed", Set.of())).isInstanceOf(WrongKind.class);
         assertThat(decide("small", Set.of(), "embed"))
                 .isEqualTo(new WrongKind(CATALOG.named("embed", Kind.CHAT).getFirst(), true));
-        assertThat(planner.plan(new RouteRequest("small", Kind.EMBEDDING, List.of(), Set.of())))
+        assertThat(planner.plan(new RouteRequest("small", Kind.EMBEDDING, List.of(), Set.of(), Map.of())))
                 .isInstanceOf(WrongKind.class);
-        assertThat(planner.plan(new RouteRequest("embed", Kind.EMBEDDING, List.of(), Set.of())))
+        assertThat(planner.plan(new RouteRequest("embed", Kind.EMBEDDING, List.of(), Set.of(), Map.of())))
                 .isInstanceOf(Planned.class);
     }
 
@@ -85,7 +95,7 @@ class RoutePlannerTest {
         Catalog own = new Catalog("test", Instant.EPOCH, List.of(), Set.of("up"));
 
         assertThat(new RoutePlanner(own, "up"::equals)
-                        .plan(new RouteRequest("up/anything", Kind.EMBEDDING, List.of(), Set.of())))
+                        .plan(new RouteRequest("up/anything", Kind.EMBEDDING, List.of(), Set.of(), Map.of())))
                 .isInstanceOfSatisfying(
                         Planned.class,
                         planned -> assertThat(planned.plan().primary().kind()).isEqualTo(Kind.EMBEDDING));
@@ -93,10 +103,67 @@ class RoutePlannerTest {
 
     @Test
     void lists_models_of_ready_providers_that_the_credential_may_use() {
-        assertThat(planner.usable(Set.of())).extracting(Model::id).containsExactly("up/shared", "up/small", "up/embed");
-        assertThat(planner.usable(Set.of("small"))).extracting(Model::id).containsExactly("up/small");
-        assertThat(planner.usable("shared", Set.of())).map(Model::id).contains("up/shared");
-        assertThat(planner.usable("large", Set.of())).isEmpty();
+        assertThat(planner.usable(Set.of(), Map.of()))
+                .extracting(UsableModel::id)
+                .containsExactly("up/shared", "up/small", "up/embed");
+        assertThat(planner.usable(Set.of("small"), Map.of()))
+                .extracting(UsableModel::id)
+                .containsExactly("up/small");
+        assertThat(planner.usable("shared", Set.of(), Map.of()))
+                .map(UsableModel::id)
+                .contains("up/shared");
+        assertThat(planner.usable("large", Set.of(), Map.of())).isEmpty();
+    }
+
+    @Test
+    void an_alias_stands_for_its_model_and_that_one_s_fallbacks() {
+        assertThat(plan("fast")).containsExactly("up/small", "up/shared");
+        assertThat(plan("shared", "fast")).containsExactly("up/shared", "up/small");
+        assertThat(decide("vectors", Set.of())).isInstanceOf(WrongKind.class);
+        assertThat(decide("offline", Set.of())).isInstanceOf(NoProvider.class);
+    }
+
+    @Test
+    void an_alias_goes_before_the_catalog_s_bare_name() {
+        RouteDecision decision = planner.plan(
+                new RouteRequest("shared", Kind.CHAT, List.of(), Set.of(), Map.of("shared", List.of("up/small"))));
+
+        assertThat(((Planned) decision).plan().primary().id()).isEqualTo("up/small");
+    }
+
+    @Test
+    void an_alias_whose_model_is_gone_means_its_fallbacks_or_says_what_is_gone() {
+        assertThat(plan("stale")).containsExactly("up/small");
+        assertThat(decide("broken", Set.of())).isEqualTo(new UnknownModel("gone", Optional.of("broken"), false));
+        assertThat(decide("small", Set.of(), "broken"))
+                .isEqualTo(new UnknownModel("gone", Optional.of("broken"), true));
+    }
+
+    @Test
+    void a_credential_may_use_an_alias_by_its_name_or_by_what_it_stands_for() {
+        assertThat(((Planned) decide("fast", Set.of("fast"))).plan().candidates())
+                .extracting(Model::id)
+                .containsExactly("up/small", "up/shared");
+        assertThat(((Planned) decide("fast", Set.of("up/small"))).plan().candidates())
+                .extracting(Model::id)
+                .containsExactly("up/small");
+        assertThat(decide("fast", Set.of("large"))).isEqualTo(new NotAllowed("fast", false));
+        assertThat(decide("small", Set.of("fast"))).isEqualTo(new NotAllowed("small", false));
+    }
+
+    @Test
+    void lists_aliases_by_name_behind_the_catalog_s_models() {
+        assertThat(planner.usable(Set.of(), ALIASES))
+                .extracting(UsableModel::id)
+                .containsExactly("up/shared", "up/small", "up/embed", "fast", "redirected", "stale", "vectors");
+        assertThat(planner.usable(Set.of("fast"), ALIASES))
+                .extracting(UsableModel::id)
+                .containsExactly("fast");
+        assertThat(planner.usable("fast", Set.of("small"), ALIASES)).hasValueSatisfying(usable -> {
+            assertThat(usable.isAlias()).isTrue();
+            assertThat(usable.model().id()).isEqualTo("up/small");
+        });
+        assertThat(planner.usable("fast", Set.of("large"), ALIASES)).isEmpty();
     }
 
     private List<String> plan(String model, String... fallbacks) {
@@ -105,7 +172,7 @@ class RoutePlannerTest {
     }
 
     private RouteDecision decide(String model, Set<String> allowed, String... fallbacks) {
-        return planner.plan(new RouteRequest(model, Kind.CHAT, List.of(fallbacks), allowed));
+        return planner.plan(new RouteRequest(model, Kind.CHAT, List.of(fallbacks), allowed, ALIASES));
     }
 
     private static Model model(String provider, String name, Kind kind) {
