@@ -1,6 +1,7 @@
 package io.llmoptimizer.auth.audit;
 
-import io.llmoptimizer.auth.secrets.MasterKey;
+import io.llmoptimizer.secrets.MasterKey;
+import io.llmoptimizer.secrets.MasterKeys;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -10,13 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What ties the rows of the audit log together. A row's MAC covers its place, its content and the MAC before it; each field
  * is written with its length, so that no two rows have the same bytes. The key exists in the service alone: whoever can
- * write to the database can't make a row that fits.
+ * write to the database can't make a row that fits. Rows from before the master key was replaced fit by the key they were
+ * written with, as long as that is known.
  */
 @Singleton
 class AuditChain {
@@ -25,15 +29,22 @@ class AuditChain {
     private static final int HEAD = 'h';
 
     private final SecretKeySpec key;
+    private final List<SecretKeySpec> readable;
 
-    AuditChain(MasterKey master) {
-        this.key = master.hkdf("audit-log");
+    AuditChain(MasterKeys masters) {
+        this.key = key(masters.present());
+        this.readable = Stream.concat(Stream.of(key), masters.former().stream().map(AuditChain::key))
+                .toList();
+    }
+
+    private static SecretKeySpec key(MasterKey master) {
+        return master.hkdf("audit-log");
     }
 
     /** The row that follows {@code head}. */
     AuditRow append(ChainHead head, UUID id, Instant at, AuditEvent event) {
         AuditRow.Place place = head.next();
-        return new AuditRow(id, place, at, event, mac(new AuditRow(id, place, at, event, Mac.NONE), head.mac()));
+        return new AuditRow(id, place, at, event, mac(key, new AuditRow(id, place, at, event, Mac.NONE), head.mac()));
     }
 
     /**
@@ -43,35 +54,36 @@ class AuditChain {
     ChainHead headAt(AuditRow row, ChainHead before) {
         AuditRow.Place place = row.place();
         return new ChainHead(
-                place.chain(), place.position(), row.mac(), isSealed(before) ? seal(place, row.mac()) : Mac.NONE);
+                place.chain(), place.position(), row.mac(), isSealed(before) ? seal(key, place, row.mac()) : Mac.NONE);
     }
 
     /** The head of a chain that has no row yet. */
     ChainHead start(UUID chain) {
-        return new ChainHead(chain, 0, Mac.NONE, seal(new AuditRow.Place(chain, 0), Mac.NONE));
+        return new ChainHead(chain, 0, Mac.NONE, seal(key, new AuditRow.Place(chain, 0), Mac.NONE));
     }
 
     boolean isSealed(ChainHead head) {
-        return seal(new AuditRow.Place(head.chain(), head.position()), head.mac())
-                .equals(head.seal());
+        AuditRow.Place place = new AuditRow.Place(head.chain(), head.position());
+        return readable.stream()
+                .anyMatch(known -> seal(known, place, head.mac()).equals(head.seal()));
     }
 
     /** Whether {@code row} is as it was written, after the row with the MAC {@code before}. */
     boolean fits(AuditRow row, Mac before) {
-        return mac(row, before).equals(row.mac());
+        return readable.stream().anyMatch(known -> mac(known, row, before).equals(row.mac()));
     }
 
-    private Mac seal(AuditRow.Place place, Mac mac) {
-        return sum(out -> {
+    private static Mac seal(SecretKeySpec key, AuditRow.Place place, Mac mac) {
+        return sum(key, out -> {
             out.write(HEAD);
             write(out, place);
             out.write(mac.bytes());
         });
     }
 
-    private Mac mac(AuditRow row, Mac before) {
+    private static Mac mac(SecretKeySpec key, AuditRow row, Mac before) {
         AuditEvent event = row.event();
-        return sum(out -> {
+        return sum(key, out -> {
             out.write(ROW);
             write(out, row.place());
             out.write(before.bytes());
@@ -98,7 +110,7 @@ class AuditChain {
         void writeTo(DataOutputStream out) throws IOException;
     }
 
-    private Mac sum(Content content) {
+    private static Mac sum(SecretKeySpec key, Content content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         try {
             DataOutputStream out = new DataOutputStream(bytes);

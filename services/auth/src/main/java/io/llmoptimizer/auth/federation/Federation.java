@@ -1,6 +1,5 @@
 package io.llmoptimizer.auth.federation;
 
-import io.llmoptimizer.auth.secrets.MasterKey;
 import io.llmoptimizer.auth.secrets.Secret;
 import io.llmoptimizer.auth.sessions.Client;
 import io.llmoptimizer.auth.sessions.SecondFactor;
@@ -9,6 +8,7 @@ import io.llmoptimizer.auth.sessions.TokenPair;
 import io.llmoptimizer.auth.tokens.Issuer;
 import io.llmoptimizer.auth.users.UserStore;
 import io.llmoptimizer.http.problem.ProblemException;
+import io.llmoptimizer.secrets.MasterKey;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

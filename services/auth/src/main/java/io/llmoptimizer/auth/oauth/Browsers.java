@@ -1,9 +1,9 @@
 package io.llmoptimizer.auth.oauth;
 
-import io.llmoptimizer.auth.secrets.MasterKey;
 import io.llmoptimizer.auth.secrets.Secret;
 import io.llmoptimizer.auth.sessions.BrowserSignIn;
 import io.llmoptimizer.auth.tokens.Issuer;
+import io.llmoptimizer.secrets.MasterKey;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

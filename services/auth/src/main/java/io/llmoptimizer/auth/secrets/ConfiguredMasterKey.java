@@ -1,18 +1,27 @@
 package io.llmoptimizer.auth.secrets;
 
+import io.llmoptimizer.secrets.MasterKey;
+import io.llmoptimizer.secrets.MasterKeys;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Reads the master key from configuration; without a good one the service does not start. */
+/** Reads the master keys from configuration; without good ones the service does not start. */
 class ConfiguredMasterKey {
     @Produces
     @Singleton
-    MasterKey masterKey(SecretsConfig config) {
+    MasterKeys masterKeys(SecretsConfig config) {
         try {
-            return MasterKey.parse(config.masterKey().orElse(null));
+            return MasterKeys.parse(
+                    config.masterKey().orElse(null), config.formerMasterKeys().orElse(null));
         } catch (IllegalArgumentException unusable) {
             throw new ConfigurationException(unusable.getMessage());
         }
+    }
+
+    @Produces
+    @Singleton
+    MasterKey masterKey(MasterKeys keys) {
+        return keys.present();
     }
 }

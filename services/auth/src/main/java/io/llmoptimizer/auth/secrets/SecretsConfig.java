@@ -12,4 +12,10 @@ interface SecretsConfig {
      * everybody signs in again.
      */
     Optional<String> masterKey();
+
+    /**
+     * Master keys that still open what they sealed, with commas between them ({@code LLMO_FORMER_MASTER_KEYS}). Listed while
+     * the master key is replaced; the audit log's rows of that time can be verified as long as its key is here.
+     */
+    Optional<String> formerMasterKeys();
 }

@@ -1,8 +1,8 @@
 package io.llmoptimizer.auth.sessions;
 
 import io.llmoptimizer.auth.revocations.RevocationBroadcaster;
-import io.llmoptimizer.auth.secrets.MasterKey;
 import io.llmoptimizer.http.problem.ProblemException;
+import io.llmoptimizer.secrets.MasterKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;

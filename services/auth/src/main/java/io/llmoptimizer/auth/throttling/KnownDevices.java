@@ -1,6 +1,6 @@
 package io.llmoptimizer.auth.throttling;
 
-import io.llmoptimizer.auth.secrets.MasterKey;
+import io.llmoptimizer.secrets.MasterKey;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;

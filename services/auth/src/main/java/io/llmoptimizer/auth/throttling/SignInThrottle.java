@@ -1,7 +1,7 @@
 package io.llmoptimizer.auth.throttling;
 
-import io.llmoptimizer.auth.secrets.MasterKey;
 import io.llmoptimizer.http.problem.ProblemException;
+import io.llmoptimizer.secrets.MasterKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;

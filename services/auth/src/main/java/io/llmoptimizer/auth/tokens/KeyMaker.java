@@ -1,10 +1,12 @@
 package io.llmoptimizer.auth.tokens;
 
-import io.llmoptimizer.auth.secrets.MasterKey;
-import io.llmoptimizer.auth.secrets.SealedBox;
+import io.llmoptimizer.auth.secrets.SealedColumn;
+import io.llmoptimizer.secrets.MasterKeys;
+import io.llmoptimizer.secrets.SealedBox;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.interfaces.RSAPublicKey;
 import java.util.LinkedHashMap;
@@ -16,10 +18,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Makes signing keys, seals their private halves, and opens them again. */
 @Singleton
 class KeyMaker {
-    private final MasterKey master;
+    private final MasterKeys masters;
 
-    KeyMaker(MasterKey master) {
-        this.master = master;
+    KeyMaker(MasterKeys masters) {
+        this.masters = masters;
     }
 
     /** A new key that waits to be used, or none. */
@@ -49,7 +51,7 @@ class KeyMaker {
 
     private StoredKey seal(SigningKey key, KeyState state) {
         byte[] sealed =
-                SealedBox.seal(master, context(key.kid()), key.privateKey().getEncoded());
+                SealedBox.seal(masters, context(key.kid()), key.privateKey().getEncoded());
         return new StoredKey(key.kid(), state, key.publicKey().getEncoded(), Optional.of(sealed));
     }
 
@@ -69,11 +71,17 @@ class KeyMaker {
     private SigningKey open(StoredKey stored) {
         try {
             byte[] privateKey = SealedBox.open(
-                    master, context(stored.kid()), stored.sealedPrivate().orElseThrow());
+                    masters, context(stored.kid()), stored.sealedPrivate().orElseThrow());
             return SigningKey.decode(stored.kid(), stored.publicKey(), privateKey);
         } catch (SealedBox.UnopenableException unopenable) {
             throw new ConfigurationException(unopenable.getMessage());
         }
+    }
+
+    @Produces
+    @Singleton
+    static SealedColumn column() {
+        return new SealedColumn("signing_key", "kid", "sealed_private", KeyMaker::context);
     }
 
     private static String context(String kid) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmoptimizer.auth.audit.ChainCheck.Broken;
 import io.llmoptimizer.auth.audit.ChainCheck.Reason;
-import io.llmoptimizer.auth.secrets.MasterKey;
+import io.llmoptimizer.secrets.MasterKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -32,6 +32,17 @@ class ChainCheckTest {
     @Test
     void an_untouched_chain_is_intact() {
         assertThat(check()).isEmpty();
+    }
+
+    @Test
+    void a_chain_goes_on_after_the_master_key_was_replaced_as_long_as_the_former_one_is_known() {
+        AuditChain swapped = new AuditChain(MasterKeys.parse(encoded((byte) 2), encoded((byte) 1)));
+        write(swapped, event("key.revoked"));
+
+        ChainCheck check = new ChainCheck(swapped);
+        assertThat(check.accept(rows)).isTrue();
+        assertThat(check.finish(Optional.of(head))).isEmpty();
+        assertThat(new ChainCheck(chain((byte) 2)).accept(rows)).isFalse();
     }
 
     @Test
@@ -192,8 +203,12 @@ class ChainCheckTest {
     }
 
     private static AuditChain chain(byte key) {
+        return new AuditChain(MasterKeys.parse(encoded(key), null));
+    }
+
+    private static String encoded(byte key) {
         byte[] bytes = new byte[32];
         bytes[0] = key;
-        return new AuditChain(MasterKey.parse(Base64.getEncoder().encodeToString(bytes)));
+        return Base64.getEncoder().encodeToString(bytes);
     }
 }

@@ -2,7 +2,7 @@ package io.llmoptimizer.auth.throttling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llmoptimizer.auth.secrets.MasterKey;
+import io.llmoptimizer.secrets.MasterKey;
 import io.llmoptimizer.testing.TestClock;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.llmoptimizer.auth.secrets;
+package io.llmoptimizer.secrets;
 
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;

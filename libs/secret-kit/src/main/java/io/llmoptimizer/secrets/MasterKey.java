@@ -1,4 +1,4 @@
-package io.llmoptimizer.auth.secrets;
+package io.llmoptimizer.secrets;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -59,8 +59,14 @@ public final class MasterKey {
         return new SecretKeySpec(Hkdf.derive(key, new byte[BYTES], info), "HmacSHA256");
     }
 
+    /** Seals secrets of the first format. */
     SecretKeySpec sealingKey() {
         return new SecretKeySpec(mac("seal"), "AES");
+    }
+
+    /** Wraps data keys. */
+    SecretKeySpec wrappingKey() {
+        return new SecretKeySpec(mac("wrap"), "AES");
     }
 
     boolean hasId(byte[] id) {

@@ -1,4 +1,4 @@
-package io.llmoptimizer.auth.secrets;
+package io.llmoptimizer.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
