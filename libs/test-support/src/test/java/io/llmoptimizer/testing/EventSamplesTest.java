@@ -15,6 +15,7 @@ import io.llmoptimizer.common.events.BudgetThresholdReached;
 import io.llmoptimizer.common.events.CloudEvent;
 import io.llmoptimizer.common.events.EventTypes;
 import io.llmoptimizer.common.events.OrganizationCreated;
+import io.llmoptimizer.common.events.ProviderHealthChanged;
 import io.llmoptimizer.common.events.UsageRecorded;
 import io.llmoptimizer.common.events.UserErased;
 import io.llmoptimizer.common.events.UserInvited;
@@ -44,6 +45,7 @@ class EventSamplesTest {
             Map.entry(EventTypes.USAGE_RECORDED, UsageRecorded.class),
             Map.entry(EventTypes.BUDGET_THRESHOLD_REACHED, BudgetThresholdReached.class),
             Map.entry(EventTypes.BUDGET_EXHAUSTED, BudgetThresholdReached.class),
+            Map.entry(EventTypes.PROVIDER_HEALTH_CHANGED, ProviderHealthChanged.class),
             Map.entry(EventTypes.USER_REGISTERED, UserRegistered.class),
             Map.entry(EventTypes.USER_VERIFICATION_REQUESTED, UserVerificationRequested.class),
             Map.entry(EventTypes.USER_PASSWORD_RESET_REQUESTED, UserPasswordResetRequested.class),

@@ -2,6 +2,7 @@ package io.llmoptimizer.notification;
 
 import io.llmoptimizer.common.events.BudgetThresholdReached;
 import io.llmoptimizer.common.events.CloudEvent;
+import io.llmoptimizer.common.events.ProviderHealthChanged;
 import io.llmoptimizer.common.events.UserErased;
 import io.llmoptimizer.common.events.UserInvited;
 import io.llmoptimizer.common.events.UserPasswordResetRequested;
@@ -14,6 +15,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         targets = {
             CloudEvent.class,
             BudgetThresholdReached.class,
+            ProviderHealthChanged.class,
             UserVerificationRequested.class,
             UserInvited.class,
             UserErased.class,

@@ -5,6 +5,7 @@ public final class EventTypes {
     public static final String USAGE_RECORDED = "usage.recorded.v1";
     public static final String BUDGET_THRESHOLD_REACHED = "budget.threshold-reached.v1";
     public static final String BUDGET_EXHAUSTED = "budget.exhausted.v1";
+    public static final String PROVIDER_HEALTH_CHANGED = "provider.health-changed.v1";
     public static final String USER_REGISTERED = "user.registered.v1";
     public static final String USER_VERIFICATION_REQUESTED = "user.verification-requested.v1";
     public static final String USER_PASSWORD_RESET_REQUESTED = "user.password-reset-requested.v1";

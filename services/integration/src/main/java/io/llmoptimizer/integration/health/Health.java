@@ -16,6 +16,11 @@ public enum Health {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The health of this {@link #wireName}. */
+    static Health of(String wireName) {
+        return valueOf(wireName.toUpperCase(Locale.ROOT));
+    }
+
     boolean isWorseThan(Health other) {
         return compareTo(other) > 0;
     }

@@ -1,5 +1,7 @@
 package io.llmoptimizer.integration.health;
 
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.llmoptimizer.integration.health.FleetHealth.Report;
 import io.llmoptimizer.integration.providers.Probe;
 import io.llmoptimizer.integration.providers.Providers;
 import io.quarkus.runtime.ShutdownEvent;
@@ -9,26 +11,38 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/** Probes all providers at the same time, in rounds, and keeps what was found. No call waits for it. */
+/**
+ * Probes all providers at the same time, in rounds, keeps what was found, and reports it for what the replicas say together. No
+ * call waits for it.
+ */
 @Singleton
 public class HealthMonitor {
     private static final Logger LOG = Logger.getLogger(HealthMonitor.class);
+    /** A replica may miss two reports before it counts as gone. */
+    private static final int PATIENCE = 3;
 
     private final Providers providers;
     private final HealthConfig config;
+    private final ProviderHealthStore reports;
     private final Clock clock;
     private final Vertx vertx;
+    private final UUID replica = UuidCreator.getTimeOrderedEpoch();
     private final Map<String, HealthRecord> records = new ConcurrentHashMap<>();
     private long timer;
 
-    HealthMonitor(Providers providers, HealthConfig config, Clock clock, Vertx vertx) {
+    HealthMonitor(Providers providers, HealthConfig config, ProviderHealthStore reports, Clock clock, Vertx vertx) {
         this.providers = providers;
         this.config = config;
+        this.reports = reports;
         this.clock = clock;
         this.vertx = vertx;
     }
@@ -48,14 +62,27 @@ public class HealthMonitor {
     }
 
     private void round() {
+        List<Future<Probe>> probes = new ArrayList<>();
         for (String provider : providers.ids()) {
             if (providers.isReady(provider)) {
-                probe(provider)
-                        .onSuccess(probe -> note(provider, Observation.of(providers.takeSignals(provider), probe)));
+                probes.add(probe(provider)
+                        .onSuccess(probe -> note(provider, Observation.of(providers.takeSignals(provider), probe))));
             } else {
                 records.remove(provider);
             }
         }
+        Future.join(probes).onComplete(done -> report());
+    }
+
+    private void report() {
+        Map<String, Report> seen = new HashMap<>();
+        records.forEach((provider, record) -> seen.put(provider, new Report(record.health(), record.detail())));
+        reports.report(replica, seen, config.interval().multipliedBy(PATIENCE))
+                .subscribe()
+                .with(
+                        changes -> {},
+                        failure -> LOG.warnf(
+                                "how the providers do can't be reported now; the next round will: %s", failure));
     }
 
     private Future<Probe> probe(String provider) {

@@ -3,6 +3,7 @@ package io.llmoptimizer.notification.delivery;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.llmoptimizer.events.outbox.Inbox;
 import io.llmoptimizer.notification.delivery.email.Email;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -33,12 +34,19 @@ public class MessageStore {
         this.clock = clock;
     }
 
-    /** Queues the message that {@code event} asks for, if any, once: an event that comes again changes nothing. */
-    public Uni<Void> queueOnce(String consumer, UUID event, Optional<NewMessage> message) {
+    /** Queues the messages that {@code event} asks for, if any, once: an event that comes again changes nothing. */
+    public Uni<Void> queueOnce(String consumer, UUID event, List<NewMessage> messages) {
         return pool.withTransaction(transaction -> inbox.admit(transaction, consumer, List.of(event))
-                .flatMap(fresh -> fresh.isEmpty() || message.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : insert(transaction, message.get()).replaceWithVoid()));
+                .flatMap(fresh -> fresh.isEmpty() ? Uni.createFrom().voidItem() : insertAll(transaction, messages)));
+    }
+
+    private Uni<Void> insertAll(SqlClient transaction, List<NewMessage> messages) {
+        return Multi.createFrom()
+                .iterable(messages)
+                .onItem()
+                .transformToUniAndConcatenate(message -> insert(transaction, message))
+                .onItem()
+                .ignoreAsUni();
     }
 
     /**

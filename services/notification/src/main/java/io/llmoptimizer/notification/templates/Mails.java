@@ -1,6 +1,7 @@
 package io.llmoptimizer.notification.templates;
 
 import io.llmoptimizer.common.events.BudgetThresholdReached;
+import io.llmoptimizer.common.events.ProviderHealthChanged;
 import io.llmoptimizer.common.events.UserInvited;
 import io.llmoptimizer.common.events.UserPasswordResetRequested;
 import io.llmoptimizer.common.events.UserSecurityAlert;
@@ -46,6 +47,9 @@ public class Mails {
     /** What the budget templates may show. */
     record Budget(int percent, String scope, String amount, String spent, String period, boolean exhausted) {}
 
+    /** What the templates about a provider may show. */
+    record Provider(String name, String health, String former, String detail, String since, boolean well) {}
+
     /** What the template of messages written by others may show. */
     record Announcement(String subject, String text) {}
 
@@ -80,6 +84,12 @@ public class Mails {
         static native TemplateInstance budgetText(Budget mail);
 
         static native TemplateInstance budgetHtml(Budget mail);
+
+        static native TemplateInstance providerHealthSubject(Provider mail);
+
+        static native TemplateInstance providerHealthText(Provider mail);
+
+        static native TemplateInstance providerHealthHtml(Provider mail);
 
         static native TemplateInstance announcementHtml(Announcement mail);
 
@@ -177,6 +187,23 @@ public class Mails {
                 oneLine(Templates.budgetSubject(mail)),
                 Templates.budgetText(mail).render(),
                 Templates.budgetHtml(mail).render(),
+                false);
+    }
+
+    /** Tells who runs the installation that a model provider does better or worse. */
+    public Mail providerHealth(ProviderHealthChanged changed) {
+        Provider mail = new Provider(
+                changed.provider(),
+                changed.health(),
+                changed.formerHealth() == null ? "not known" : changed.formerHealth(),
+                changed.detail(),
+                format(TIME, changed.since()),
+                "healthy".equals(changed.health()));
+        return new Mail(
+                "provider-health-changed",
+                oneLine(Templates.providerHealthSubject(mail)),
+                Templates.providerHealthText(mail).render(),
+                Templates.providerHealthHtml(mail).render(),
                 false);
     }
 
