@@ -20,13 +20,25 @@ public final class UsageJson {
         }
         long input = Math.max(0, usage.path("prompt_tokens").asLong());
         long output = Math.max(0, usage.path("completion_tokens").asLong());
-        long cached = usage.path("prompt_tokens_details")
-                .path("cached_tokens")
-                .asLong(usage.path("prompt_cache_hit_tokens").asLong()); // DeepSeek's name
-        long reasoning =
-                usage.path("completion_tokens_details").path("reasoning_tokens").asLong();
-        return Optional.of(
-                new TokenUsage(input, Math.clamp(cached, 0, input), output, Math.clamp(reasoning, 0, output)));
+        long reasoning = Math.max(
+                0,
+                usage.path("completion_tokens_details").path("reasoning_tokens").asLong());
+        if (usage.path("total_tokens").asLong() == input + output + reasoning) {
+            // xAI counts thoughts beside what it says, and OpenAI among it: the total tells which.
+            output += reasoning;
+        }
+        JsonNode details = usage.path("prompt_tokens_details");
+        long cached = Math.clamp(cached(usage, details), 0, input);
+        // OpenRouter's name, for models whose writing to a cache is charged.
+        long written = Math.clamp(details.path("cache_write_tokens").asLong(), 0, input - cached);
+        return Optional.of(new TokenUsage(input, cached, written, 0, output, Math.min(reasoning, output)));
+    }
+
+    /** OpenAI's name, DeepSeek's, Together's. */
+    private static long cached(JsonNode usage, JsonNode details) {
+        return details.path("cached_tokens")
+                .asLong(usage.path("prompt_cache_hit_tokens")
+                        .asLong(usage.path("cached_tokens").asLong()));
     }
 
     /** Writes the object's value, not its name. */

@@ -1,14 +1,6 @@
 package io.llmoptimizer.integration.providers;
 
-import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.credentials.KeyRing;
-import io.llmoptimizer.integration.providers.anthropic.AnthropicProtocol;
-import io.llmoptimizer.integration.providers.compatible.CompatibleDocuments;
-import io.llmoptimizer.integration.providers.compatible.CompatibleProtocol;
-import io.llmoptimizer.integration.providers.compatible.CompatibleTexts;
-import io.llmoptimizer.integration.providers.deepseek.DeepSeekDialect;
-import io.llmoptimizer.integration.providers.gemini.GeminiEmbeddings;
-import io.llmoptimizer.integration.providers.gemini.GeminiProtocol;
 import io.llmoptimizer.integration.providers.guard.GuardConfig;
 import io.llmoptimizer.integration.providers.guard.InstrumentedProvider;
 import io.llmoptimizer.integration.providers.guard.KeyedProvider;
@@ -16,13 +8,8 @@ import io.llmoptimizer.integration.providers.guard.LiveSignals;
 import io.llmoptimizer.integration.providers.guard.LiveSignals.Counts;
 import io.llmoptimizer.integration.providers.guard.TimedProvider;
 import io.llmoptimizer.integration.providers.guard.WatchedProvider;
-import io.llmoptimizer.integration.providers.mistral.MistralDialect;
-import io.llmoptimizer.integration.providers.mistral.MistralDocuments;
-import io.llmoptimizer.integration.providers.ollama.OllamaEmbeddings;
-import io.llmoptimizer.integration.providers.ollama.OllamaProtocol;
 import io.llmoptimizer.integration.providers.sandbox.SandboxConfig;
 import io.llmoptimizer.integration.providers.sandbox.SandboxProvider;
-import io.llmoptimizer.integration.providers.upstream.Protocol;
 import io.llmoptimizer.integration.providers.upstream.ServerConfig;
 import io.llmoptimizer.integration.providers.upstream.ServerProvider;
 import io.llmoptimizer.integration.tokens.TokenCounter;
@@ -76,7 +63,7 @@ public class Providers {
             String id = server.getKey();
             if (!id.equals(SandboxProvider.ID)) {
                 add(
-                        new ServerProvider(id, server.getValue(), protocols(id, server.getValue(), clock), vertx),
+                        new ServerProvider(id, server.getValue(), Protocols.of(id, server.getValue(), clock), vertx),
                         server.getValue());
             }
         }
@@ -127,55 +114,6 @@ public class Providers {
         if (isReady(SandboxProvider.ID)) {
             LOG.info("the sandbox provider is on: models sandbox/* answer with made-up text at made-up list prices");
         }
-    }
-
-    private static Map<Operation, Protocol> protocols(String id, ServerConfig server, Clock clock) {
-        return switch (server.api()) {
-            case OPENAI ->
-                Map.of(
-                        Operation.CHAT,
-                        new CompatibleProtocol(id, server),
-                        Operation.TEXT_COMPLETION,
-                        new CompatibleTexts(id, server),
-                        Operation.EMBEDDINGS,
-                        CompatibleDocuments.embeddings(id),
-                        Operation.MODERATION,
-                        CompatibleDocuments.moderations(id));
-            case ANTHROPIC -> {
-                Protocol messages = new AnthropicProtocol(id, clock);
-                yield Map.of(Operation.CHAT, messages, Operation.TEXT_COMPLETION, messages);
-            }
-            case GEMINI -> {
-                Protocol contents = new GeminiProtocol(id, clock);
-                yield Map.of(
-                        Operation.CHAT, contents,
-                        Operation.TEXT_COMPLETION, contents,
-                        Operation.EMBEDDINGS, new GeminiEmbeddings(id));
-            }
-            case DEEPSEEK -> {
-                Protocol chats = new CompatibleProtocol(id, server, new DeepSeekDialect(id));
-                yield Map.of(Operation.CHAT, chats, Operation.TEXT_COMPLETION, chats);
-            }
-            case MISTRAL -> {
-                Protocol chats = new CompatibleProtocol(id, server, new MistralDialect(id));
-                yield Map.of(
-                        Operation.CHAT,
-                        chats,
-                        Operation.TEXT_COMPLETION,
-                        chats,
-                        Operation.EMBEDDINGS,
-                        MistralDocuments.embeddings(id),
-                        Operation.MODERATION,
-                        MistralDocuments.moderations(id));
-            }
-            case OLLAMA -> {
-                Protocol chats = new OllamaProtocol(id, clock);
-                yield Map.of(
-                        Operation.CHAT, chats,
-                        Operation.TEXT_COMPLETION, chats,
-                        Operation.EMBEDDINGS, new OllamaEmbeddings(id));
-            }
-        };
     }
 
     private void add(ServerProvider provider, ServerConfig config) {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmoptimizer.integration.TestSettings;
 import io.llmoptimizer.integration.credentials.ProviderKey;
+import io.llmoptimizer.integration.providers.upstream.Preset;
 import io.llmoptimizer.integration.providers.upstream.ServerConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -42,5 +45,27 @@ class KeyRingsTest {
         assertThatThrownBy(() -> keys(settings))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("The weight of the provider key acme/team has to be from 1 to 1000.");
+    }
+
+    @Test
+    void a_provider_may_come_from_environment_variables_alone() {
+        Map<String, String> environment = Map.of(
+                "LLMO_PROVIDERS_ACME_PRESET", "groq",
+                "LLMO_PROVIDERS_ACME_API_KEY", "sk-0",
+                "LLMO_PROVIDERS_ACME_API_KEYS_BATCH_KEY", "sk-1");
+
+        ServerConfig server = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withSources(new EnvConfigSource(environment, 300))
+                .withMapping(ProvidersConfig.class, "llmo.providers")
+                .build()
+                .getConfigMapping(ProvidersConfig.class, "llmo.providers")
+                .servers()
+                .get("acme");
+
+        assertThat(server.preset()).contains(Preset.GROQ);
+        assertThat(KeyRings.configured("acme", server))
+                .extracting(ProviderKey::secret)
+                .containsExactly("sk-0", "sk-1");
     }
 }

@@ -1,9 +1,12 @@
 package io.llmoptimizer.integration.providers;
 
+import io.llmoptimizer.integration.chat.Operation;
+import io.llmoptimizer.integration.providers.upstream.Preset;
 import io.llmoptimizer.integration.providers.upstream.ServerConfig;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A server for tests: short of patience, with a header of its own. */
 public record ServerSettings(Optional<String> baseUrl, Optional<String> apiKey, Api api) implements ServerConfig {
@@ -18,8 +21,28 @@ public record ServerSettings(Optional<String> baseUrl, Optional<String> apiKey, 
     }
 
     @Override
-    public boolean keyRequired() {
-        return true;
+    public Optional<Preset> preset() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> keyHeader() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Set<Operation>> offers() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Set<String>> lacks() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Boolean> keyRequired() {
+        return Optional.empty();
     }
 
     @Override
@@ -28,13 +51,13 @@ public record ServerSettings(Optional<String> baseUrl, Optional<String> apiKey, 
     }
 
     @Override
-    public String maxTokensParameter() {
-        return "max_tokens";
+    public Optional<String> maxTokensParameter() {
+        return Optional.empty();
     }
 
     @Override
-    public boolean askStreamUsage() {
-        return true;
+    public Optional<Boolean> askStreamUsage() {
+        return Optional.empty();
     }
 
     @Override

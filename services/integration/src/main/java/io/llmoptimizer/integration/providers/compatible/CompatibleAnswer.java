@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Completions and chunks of a server of OpenAI's dialect. */
@@ -26,6 +27,7 @@ final class CompatibleAnswer implements AnswerReader {
     private final UpstreamErrors errors;
     private final WholeForm whole;
     private final PieceForm piece;
+    private final Function<ObjectNode, JsonNode> usage;
     private boolean finished;
     private boolean done;
 
@@ -40,11 +42,18 @@ final class CompatibleAnswer implements AnswerReader {
         Optional<Chunk> read(ObjectNode event, byte[] bytes);
     }
 
-    CompatibleAnswer(String provider, UpstreamErrors errors, WholeForm whole, PieceForm piece) {
+    /** @param usage where a piece of a stream has the usage; null where it has none */
+    CompatibleAnswer(
+            String provider,
+            UpstreamErrors errors,
+            WholeForm whole,
+            PieceForm piece,
+            Function<ObjectNode, JsonNode> usage) {
         this.provider = provider;
         this.errors = errors;
         this.whole = whole;
         this.piece = piece;
+        this.usage = usage;
     }
 
     @Override
@@ -73,13 +82,13 @@ final class CompatibleAnswer implements AnswerReader {
         if (isError(chunk)) {
             throw new ProviderException(errors.inStream(chunk));
         }
-        JsonNode usage = chunk.get("usage");
+        JsonNode told = usage.apply(chunk);
         piece.read(chunk, data).ifPresent(next -> {
             finished |= next.finish().isPresent();
             events.accept(next);
         });
-        UsageJson.read(usage)
-                .ifPresent(counts -> events.accept(new Usage(counts, Optional.of(Wire.of(Json.bytes(usage))))));
+        UsageJson.read(told)
+                .ifPresent(counts -> events.accept(new Usage(counts, Optional.of(Wire.of(Json.bytes(told))))));
     }
 
     /** OpenAI, most: a member {@code error}; Mistral, vLLM: an object of that name. */

@@ -8,6 +8,8 @@ import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.upstream.AnswerReader;
 import io.llmoptimizer.integration.providers.upstream.DocumentReader;
 import io.llmoptimizer.integration.providers.upstream.Protocol;
+import io.llmoptimizer.integration.providers.upstream.ServerConfig;
+import io.llmoptimizer.integration.providers.upstream.Vendor;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -16,20 +18,22 @@ public final class CompatibleDocuments implements Protocol {
     private final String provider;
     private final String path;
     private final String list;
+    private final Vendor vendor;
 
     /** @param list the member of an answer that has its results, without which it is none */
-    private CompatibleDocuments(String provider, String path, String list) {
+    private CompatibleDocuments(String provider, ServerConfig config, String path, String list) {
         this.provider = provider;
+        this.vendor = Vendor.of(config);
         this.path = path;
         this.list = list;
     }
 
-    public static CompatibleDocuments embeddings(String provider) {
-        return new CompatibleDocuments(provider, "/embeddings", "data");
+    public static CompatibleDocuments embeddings(String provider, ServerConfig config) {
+        return new CompatibleDocuments(provider, config, "/embeddings", "data");
     }
 
-    public static CompatibleDocuments moderations(String provider) {
-        return new CompatibleDocuments(provider, "/moderations", "results");
+    public static CompatibleDocuments moderations(String provider, ServerConfig config) {
+        return new CompatibleDocuments(provider, config, "/moderations", "results");
     }
 
     @Override
@@ -39,7 +43,12 @@ public final class CompatibleDocuments implements Protocol {
 
     @Override
     public void authorize(String key, BiConsumer<String, String> headers) {
-        headers.accept("authorization", "Bearer " + key);
+        vendor.authorize(key, headers);
+    }
+
+    @Override
+    public String modelsPath() {
+        return vendor.modelsPath();
     }
 
     @Override

@@ -9,24 +9,25 @@ import io.llmoptimizer.integration.providers.ProviderFailure.Unsupported;
 import io.llmoptimizer.integration.providers.upstream.AnswerReader;
 import io.llmoptimizer.integration.providers.upstream.Protocol;
 import io.llmoptimizer.integration.providers.upstream.ServerConfig;
+import io.llmoptimizer.integration.providers.upstream.Vendor;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /** OpenAI's chat completions, as most servers have them. */
 public final class CompatibleProtocol implements Protocol {
     private final String provider;
-    private final ServerConfig config;
-    private final VendorDialect vendor;
+    private final Vendor vendor;
+    private final VendorDialect dialect;
 
     public CompatibleProtocol(String provider, ServerConfig config) {
-        this(provider, config, VendorDialect.OPENAI);
+        this(provider, config, new PresetDialect(provider, Vendor.of(config)));
     }
 
-    /** @param vendor where the server's chats differ from OpenAI's */
-    public CompatibleProtocol(String provider, ServerConfig config, VendorDialect vendor) {
+    /** @param dialect where the server's chats differ from OpenAI's */
+    public CompatibleProtocol(String provider, ServerConfig config, VendorDialect dialect) {
         this.provider = provider;
-        this.config = config;
-        this.vendor = vendor;
+        this.vendor = Vendor.of(config);
+        this.dialect = dialect;
     }
 
     @Override
@@ -36,7 +37,12 @@ public final class CompatibleProtocol implements Protocol {
 
     @Override
     public void authorize(String key, BiConsumer<String, String> headers) {
-        headers.accept("authorization", "Bearer " + key);
+        vendor.authorize(key, headers);
+    }
+
+    @Override
+    public String modelsPath() {
+        return vendor.modelsPath();
     }
 
     @Override
@@ -45,18 +51,19 @@ public final class CompatibleProtocol implements Protocol {
             throw new ProviderException(
                     new Unsupported(provider, content, "this content exists in the dialect of the request alone."));
         });
-        ObjectNode body = OutgoingBody.of(call, config);
-        vendor.put(call, body);
+        ObjectNode body = OutgoingBody.of(call, vendor);
+        dialect.put(call, body);
         return Json.bytes(body);
     }
 
     @Override
     public List<String> drops(ProviderCall call) {
-        return vendor.drops(call);
+        return dialect.drops(call);
     }
 
     @Override
     public AnswerReader reader(ProviderCall call) {
-        return new CompatibleAnswer(provider, new UpstreamErrors(provider, call.model()), vendor::whole, vendor::piece);
+        return new CompatibleAnswer(
+                provider, new UpstreamErrors(provider, call.model()), dialect::whole, dialect::piece, dialect::usage);
     }
 }

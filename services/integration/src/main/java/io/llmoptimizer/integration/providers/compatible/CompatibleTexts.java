@@ -8,17 +8,19 @@ import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.upstream.AnswerReader;
 import io.llmoptimizer.integration.providers.upstream.Protocol;
 import io.llmoptimizer.integration.providers.upstream.ServerConfig;
+import io.llmoptimizer.integration.providers.upstream.Vendor;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** OpenAI's legacy completions: a client of theirs is passed through. */
 public final class CompatibleTexts implements Protocol {
     private final String provider;
-    private final ServerConfig config;
+    private final Vendor vendor;
 
     public CompatibleTexts(String provider, ServerConfig config) {
         this.provider = provider;
-        this.config = config;
+        this.vendor = Vendor.of(config);
     }
 
     @Override
@@ -28,18 +30,24 @@ public final class CompatibleTexts implements Protocol {
 
     @Override
     public void authorize(String key, BiConsumer<String, String> headers) {
-        headers.accept("authorization", "Bearer " + key);
+        vendor.authorize(key, headers);
     }
 
     @Override
     public byte[] body(ProviderCall call) {
         ObjectNode given = call.chat().in(Dialect.TEXT_COMPLETION).orElseThrow();
-        return Json.bytes(OutgoingBody.untranslated(given, call, config));
+        ObjectNode body = OutgoingBody.untranslated(given, call, vendor);
+        lacking(call).takeOut(body);
+        return Json.bytes(body);
     }
 
     @Override
     public List<String> drops(ProviderCall call) {
-        return List.of();
+        return lacking(call).of(call.chat().in(Dialect.TEXT_COMPLETION).orElseThrow());
+    }
+
+    private Lacking lacking(ProviderCall call) {
+        return new Lacking(vendor.lacksOf(call.model()), Set.of());
     }
 
     @Override
@@ -48,6 +56,7 @@ public final class CompatibleTexts implements Protocol {
                 provider,
                 new UpstreamErrors(provider, call.model()),
                 TextCompletionJson::read,
-                TextCompletionJson::read);
+                TextCompletionJson::read,
+                event -> event.get("usage"));
     }
 }

@@ -19,8 +19,13 @@ import java.util.Set;
  */
 public record Lacking(Set<String> parameters, Set<String> mapped) {
     /** What is called otherwise in a request of Anthropic's dialect. */
-    private static final Map<String, String> MESSAGES_NAMES =
-            Map.of("user", "metadata.user_id", "parallel_tool_calls", "tool_choice.disable_parallel_tool_use");
+    private static final Map<String, String> MESSAGES_NAMES = Map.of(
+            "user",
+            "metadata.user_id",
+            "parallel_tool_calls",
+            "tool_choice.disable_parallel_tool_use",
+            "stop",
+            "stop_sequences");
 
     public Lacking {
         parameters = Set.copyOf(parameters);
@@ -38,12 +43,16 @@ public record Lacking(Set<String> parameters, Set<String> mapped) {
         request.original().map(Original::unmapped).orElse(List.of()).stream()
                 .filter(name -> !messages || !mapped.contains(name))
                 .forEach(dropped::add);
-        request.body().properties().forEach(given -> {
-            if (parameters.contains(given.getKey()) && asksForSomething(given.getKey(), request.body())) {
-                dropped.add(messages ? MESSAGES_NAMES.getOrDefault(given.getKey(), given.getKey()) : given.getKey());
-            }
-        });
+        of(request.body()).forEach(name -> dropped.add(messages ? MESSAGES_NAMES.getOrDefault(name, name) : name));
         return dropped;
+    }
+
+    /** What is taken out of {@code body}. */
+    public List<String> of(ObjectNode body) {
+        return body.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> parameters.contains(name) && asksForSomething(name, body))
+                .toList();
     }
 
     private static boolean asksForSomething(String name, ObjectNode body) {

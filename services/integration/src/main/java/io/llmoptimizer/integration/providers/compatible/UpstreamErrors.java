@@ -11,6 +11,7 @@ import io.llmoptimizer.integration.providers.ProviderFailure.OutOfCredit;
 import io.llmoptimizer.integration.providers.ProviderFailure.PromptTooLong;
 import io.llmoptimizer.integration.providers.ProviderFailure.RateLimited;
 import io.llmoptimizer.integration.providers.ProviderFailure.Rejected;
+import io.llmoptimizer.integration.providers.ProviderFailure.Unsupported;
 import io.llmoptimizer.integration.providers.upstream.Pauses;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.function.UnaryOperator;
 public final class UpstreamErrors {
     private static final int LONGEST_DETAIL = 500;
     private static final long SECOND_MS = 1_000;
+    private static final int UNAUTHORIZED = 401;
 
     private final String provider;
     private final String model;
@@ -30,6 +32,18 @@ public final class UpstreamErrors {
     private record Said(String message, String param, String code, String type) {
         boolean mentions(String word) {
             return code.contains(word) || type.contains(word);
+        }
+
+        /** OpenAI, vLLM, llama.cpp, xAI and Together each say it in their own words. */
+        boolean isTooLong() {
+            String lower = message.toLowerCase(Locale.ROOT);
+            return mentions("context_length")
+                    || mentions("exceed_context_size")
+                    || lower.contains("maximum context length")
+                    || lower.contains("maximum prompt length")
+                    || lower.contains("prompt is too long")
+                    || lower.contains("less than the context length")
+                    || lower.contains("`max_new_tokens` must be");
         }
     }
 
@@ -44,7 +58,8 @@ public final class UpstreamErrors {
      * @param headers the value of a response header, or null
      */
     public ProviderFailure answered(int status, UnaryOperator<String> headers, byte[] body) {
-        return classify(status, said(parse(body)), Pauses.in(headers).or(() -> sizeReset(headers)));
+        JsonNode told = parse(body);
+        return classify(status, told, said(told), Pauses.in(headers).or(() -> sizeReset(headers)));
     }
 
     /** Mistral says by this header, in seconds, when its limit of tokens is renewed. */
@@ -55,13 +70,19 @@ public final class UpstreamErrors {
     /** An {@code error} object in the middle of a stream. */
     ProviderFailure inStream(JsonNode event) {
         int code = event.path("error").path("code").asInt(0);
-        return classify(code >= 400 && code < 600 ? code : 500, said(event), Optional.empty());
+        return classify(code >= 400 && code < 600 ? code : 500, event, said(event), Optional.empty());
     }
 
-    private ProviderFailure classify(int status, Said said, Optional<Duration> retryAfter) {
+    private ProviderFailure classify(int status, JsonNode told, Said said, Optional<Duration> retryAfter) {
         return switch (status) {
-            case 401, 403 -> new CredentialsRefused(provider, status);
-            case 402 -> new OutOfCredit(provider);
+            case UNAUTHORIZED -> new CredentialsRefused(provider, status);
+            case 403 -> forbidden(told, said);
+            // OpenRouter: the account has money, and too much of it is promised to calls that run.
+            case 402 ->
+                told.at("/error/metadata/limit_source").asText("").equals("openrouter_in_flight_budget")
+                        ? new RateLimited(provider, said.message(), retryAfter)
+                        : new OutOfCredit(provider);
+            case 412 -> precondition(said, retryAfter);
             case 404 -> new ModelMissing(provider, model);
             case 413 -> new PromptTooLong(provider, said.message());
             case 429 ->
@@ -69,16 +90,37 @@ public final class UpstreamErrors {
                         ? new OutOfCredit(provider)
                         : new RateLimited(provider, said.message(), retryAfter);
             case 400, 409, 422 -> rejected(said);
+            case 501 -> new Unsupported(provider, "model", said.message());
             default -> new Broken(provider, status, said.message(), retryAfter);
         };
     }
 
+    /** Together tells so of a prompt that is too long, OpenRouter of one that a model's own moderation flagged. */
+    private ProviderFailure forbidden(JsonNode told, Said said) {
+        if (said.isTooLong()) {
+            return new PromptTooLong(provider, said.message());
+        }
+        return told.at("/error/metadata/reasons").isArray()
+                ? new ContentBlocked(provider, said.message())
+                : new CredentialsRefused(provider, 403);
+    }
+
+    /** Fireworks: a suspended account or one at its spending limit, and likewise an adapter that could not be loaded. */
+    private ProviderFailure precondition(Said said, Optional<Duration> retryAfter) {
+        String message = said.message().toLowerCase(Locale.ROOT);
+        return message.contains("suspended") || message.contains("spending limit") || message.contains("billing")
+                ? new OutOfCredit(provider)
+                : new Broken(provider, 412, said.message(), retryAfter);
+    }
+
     private ProviderFailure rejected(Said said) {
         String message = said.message().toLowerCase(Locale.ROOT);
-        if (said.mentions("context_length")
-                || message.contains("maximum context length")
-                || message.contains("prompt is too long")) {
+        if (said.isTooLong()) {
             return new PromptTooLong(provider, said.message());
+        }
+        if (message.startsWith("incorrect api key")) {
+            // xAI. What it says has a part of the key in it.
+            return new CredentialsRefused(provider, UNAUTHORIZED);
         }
         if (said.mentions("content_filter")
                 || said.mentions("content_policy")

@@ -16,9 +16,6 @@ import java.util.Optional;
 
 /** Where a vendor's chat completions differ from OpenAI's: as they are here, nowhere. Pure. */
 public interface VendorDialect {
-    /** OpenAI's own. */
-    VendorDialect OPENAI = new VendorDialect() {};
-
     /**
      * Says {@code body} in the vendor's words.
      *
@@ -53,6 +50,11 @@ public interface VendorDialect {
     /** @return empty for a piece that carries nothing but the usage */
     default Optional<Chunk> piece(ObjectNode event, byte[] bytes) {
         return ChunkJson.read(event, isTranslated(event, "delta") ? Json.bytes(event) : bytes);
+    }
+
+    /** Where a piece of a stream has the usage; null where it has none. */
+    default JsonNode usage(ObjectNode event) {
+        return event.get("usage");
     }
 
     private boolean isTranslated(JsonNode answer, String holder) {

@@ -15,6 +15,7 @@ import io.llmoptimizer.integration.providers.compatible.UpstreamErrors;
 import io.llmoptimizer.integration.providers.upstream.AnswerReader;
 import io.llmoptimizer.integration.providers.upstream.DocumentReader;
 import io.llmoptimizer.integration.providers.upstream.Protocol;
+import io.llmoptimizer.integration.providers.upstream.ServerConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -33,12 +34,12 @@ public final class MistralDocuments implements Protocol {
         this.verdicts = verdicts;
     }
 
-    public static MistralDocuments embeddings(String provider) {
-        return new MistralDocuments(provider, CompatibleDocuments.embeddings(provider), false);
+    public static MistralDocuments embeddings(String provider, ServerConfig config) {
+        return new MistralDocuments(provider, CompatibleDocuments.embeddings(provider, config), false);
     }
 
-    public static MistralDocuments moderations(String provider) {
-        return new MistralDocuments(provider, CompatibleDocuments.moderations(provider), true);
+    public static MistralDocuments moderations(String provider, ServerConfig config) {
+        return new MistralDocuments(provider, CompatibleDocuments.moderations(provider, config), true);
     }
 
     @Override

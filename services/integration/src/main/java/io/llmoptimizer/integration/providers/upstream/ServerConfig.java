@@ -1,9 +1,11 @@
 package io.llmoptimizer.integration.providers.upstream;
 
+import io.llmoptimizer.integration.chat.Operation;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A model provider's server. */
 public interface ServerConfig {
@@ -28,11 +30,20 @@ public interface ServerConfig {
     @WithDefault("openai")
     Api api();
 
+    /**
+     * Which vendor of OpenAI's dialect it is. What is set here wins over what is known of the vendor. Only for
+     * {@link Api#OPENAI}.
+     */
+    Optional<Preset> preset();
+
     /** With the version and without the call's own path, such as {@code https://api.openai.com/v1}. */
     Optional<String> baseUrl();
 
     /** Sent as the API has it: as a bearer token, in {@code x-api-key} or in {@code x-goog-api-key}. */
     Optional<String> apiKey();
+
+    /** The header that has the bare key; {@code authorization}, the default, has it as a bearer token. OpenAI's dialect alone. */
+    Optional<String> keyHeader();
 
     /** Further keys by name; calls are shared among all keys by weight. {@code default} is the name of {@link #apiKey}. */
     Map<String, NamedKey> apiKeys();
@@ -47,26 +58,36 @@ public interface ServerConfig {
         int weight();
     }
 
-    /** Whether the server is of no use without a key. Servers on one's own machines often need none. */
-    @WithDefault("true")
-    boolean keyRequired();
+    /** Whether the server is of no use without a key, as it is unless said otherwise. One's own servers often need none. */
+    Optional<Boolean> keyRequired();
 
     /** Further headers of every request, such as a vendor's version header. */
     Map<String, String> headers();
 
     /**
      * How the server names the limit of output tokens, for the case that a budget sets one. OpenAI's reasoning models refuse
-     * {@code max_tokens}; most other servers know only that.
+     * {@code max_tokens}; most other servers know only that, and it is the default.
      */
-    @WithDefault("max_tokens")
-    String maxTokensParameter();
+    Optional<String> maxTokensParameter();
+
+    /**
+     * What a server of OpenAI's dialect has a call for: {@code chat}, {@code text-completion}, {@code embeddings},
+     * {@code moderation}; all of them unless said otherwise. For the others a client is told so with a 400, and a legacy
+     * completion is asked for as a chat.
+     */
+    Optional<Set<Operation>> offers();
+
+    /**
+     * Parameters of OpenAI's that a server of its dialect does not have, {@code messages[].name} among them; none unless said
+     * otherwise. They are left out and named to the client, who may forbid that.
+     */
+    Optional<Set<String>> lacks();
 
     /**
      * Whether to ask for the usage of streams by {@code stream_options}. Off only for servers that refuse the parameter and
-     * send the usage anyway: without it tokens are counted by us, which is an estimate.
+     * send the usage anyway: without it tokens are counted by us, which is an estimate. On unless said otherwise.
      */
-    @WithDefault("true")
-    boolean askStreamUsage();
+    Optional<Boolean> askStreamUsage();
 
     /** Until a connection is established, or one of the pool is free. */
     @WithDefault("5s")

@@ -29,12 +29,14 @@ public final class ServerProvider implements ModelProvider {
 
     private final String id;
     private final ServerConfig config;
+    private final Vendor vendor;
     private final Map<Operation, Protocol> protocols;
     private final HttpClient client;
 
     public ServerProvider(String id, ServerConfig config, Map<Operation, Protocol> protocols, Vertx vertx) {
         this.id = id;
         this.config = config;
+        this.vendor = Vendor.of(config);
         this.protocols = Map.copyOf(protocols);
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
@@ -53,10 +55,10 @@ public final class ServerProvider implements ModelProvider {
 
     @Override
     public Optional<String> missing() {
-        if (config.baseUrl().isEmpty()) {
+        if (vendor.baseUrl().isEmpty()) {
             return Optional.of(missing("has no address", "base-url"));
         }
-        if (config.keyRequired() && !hasKey()) {
+        if (vendor.keyRequired() && !hasKey()) {
             return Optional.of(missing("has no credentials", "api-key"));
         }
         return Optional.empty();
@@ -89,7 +91,8 @@ public final class ServerProvider implements ModelProvider {
 
     /** Asks for the list of models with this key. Never fails. */
     public Future<Probe> probe(Optional<ProviderKey> key, Duration timeout) {
-        Protocol protocol = protocols.get(Operation.CHAT);
+        Protocol protocol = protocols.getOrDefault(
+                Operation.CHAT, protocols.values().iterator().next());
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(base(protocol) + protocol.modelsPath())
@@ -110,7 +113,7 @@ public final class ServerProvider implements ModelProvider {
     }
 
     private String base(Protocol protocol) {
-        String base = config.baseUrl().orElseThrow();
+        String base = vendor.baseUrl().orElseThrow();
         return protocol.base(base.endsWith("/") ? base.substring(0, base.length() - 1) : base);
     }
 

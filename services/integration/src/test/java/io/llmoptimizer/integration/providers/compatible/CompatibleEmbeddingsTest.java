@@ -26,10 +26,11 @@ class CompatibleEmbeddingsTest extends EmbeddingContract {
 
     @Override
     protected ModelProvider provider(String baseUrl, Vertx vertx) {
+        ServerSettings settings = ServerSettings.at(baseUrl, Api.OPENAI);
         return new ServerProvider(
                 "acme",
-                ServerSettings.at(baseUrl, Api.OPENAI),
-                Map.of(Operation.EMBEDDINGS, CompatibleDocuments.embeddings("acme")),
+                settings,
+                Map.of(Operation.EMBEDDINGS, CompatibleDocuments.embeddings("acme", settings)),
                 vertx);
     }
 

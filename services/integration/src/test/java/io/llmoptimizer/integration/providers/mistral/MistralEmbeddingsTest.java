@@ -24,10 +24,11 @@ class MistralEmbeddingsTest extends EmbeddingContract {
 
     @Override
     protected ModelProvider provider(String baseUrl, Vertx vertx) {
+        ServerSettings settings = ServerSettings.at(baseUrl, Api.MISTRAL);
         return new ServerProvider(
                 "mistral",
-                ServerSettings.at(baseUrl, Api.MISTRAL),
-                Map.of(Operation.EMBEDDINGS, MistralDocuments.embeddings("mistral")),
+                settings,
+                Map.of(Operation.EMBEDDINGS, MistralDocuments.embeddings("mistral", settings)),
                 vertx);
     }
 

@@ -9,6 +9,8 @@ import io.llmoptimizer.integration.chat.ModerationRequest;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import io.llmoptimizer.integration.openai.Json;
 import io.llmoptimizer.integration.providers.ProviderCall;
+import io.llmoptimizer.integration.providers.ServerSettings;
+import io.llmoptimizer.integration.providers.upstream.ServerConfig.Api;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,8 +32,10 @@ class MistralModerationsTest {
         String answer = "{\"id\":\"1\",\"model\":\"m\",\"results\":[{\"categories\":{\"pii\":false,\"health\":true},"
                 + "\"category_scores\":{\"pii\":0.10}},{\"categories\":{\"pii\":false}}]}";
 
-        Document document = (Document)
-                MistralDocuments.moderations("mistral").reader(call).whole(answer.getBytes(StandardCharsets.UTF_8));
+        ServerSettings settings = ServerSettings.at("http://x", Api.MISTRAL);
+        Document document = (Document) MistralDocuments.moderations("mistral", settings)
+                .reader(call)
+                .whole(answer.getBytes(StandardCharsets.UTF_8));
 
         JsonNode told = Json.read(document.body().apply(TokenUsage.NONE).json());
         assertThat(told.at("/results/0/flagged").asText()).isEqualTo("true");
