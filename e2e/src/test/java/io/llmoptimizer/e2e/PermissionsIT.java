@@ -66,6 +66,7 @@ class PermissionsIT {
                 new Call("usage:read", "GET", "/api/v1/integration/cache", null),
                 new Call("usage:read", "GET", "/api/v1/integration/providers", null),
                 new Call("usage:read", "GET", "/api/v1/integration/model-aliases", null),
+                new Call("usage:read", "GET", "/api/v1/integration/models", null),
                 new Call("budgets:write", "POST", "/api/v1/billing/budgets", budget),
                 new Call("cache:write", "DELETE", "/api/v1/integration/cache?model=sandbox/answer", null),
                 new Call("messages:read", "GET", "/api/v1/notifications/messages", null),

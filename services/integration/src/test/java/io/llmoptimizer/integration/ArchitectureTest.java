@@ -55,6 +55,7 @@ class ArchitectureTest {
                                     "tokens",
                                     "usage")),
                     Map.entry("conversations", Set.of()),
+                    Map.entry("models", Set.of("catalog", "execution", "routing")),
                     Map.entry(
                             "completions",
                             Set.of("catalog", "chat", "conversations", "execution", "limits", "openai", "routing"))));

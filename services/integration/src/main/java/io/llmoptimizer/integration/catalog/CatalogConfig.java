@@ -3,6 +3,7 @@ package io.llmoptimizer.integration.catalog;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,8 +30,8 @@ public interface CatalogConfig {
      */
     Map<String, Map<String, CustomModel>> models();
 
-    /** A model and its prices. */
-    interface CustomModel extends CustomPrices {
+    /** A model, its prices and what else is known of it. */
+    interface CustomModel extends CustomPrices, CustomTraits {
 
         /** {@code chat}, {@code embedding} or {@code moderation}: a model is called for nothing else. */
         @WithDefault("chat")
@@ -46,6 +47,31 @@ public interface CatalogConfig {
          * {@code llmo.catalog.models.<provider>."<model>".price-changes.2027-01-01.input=0.2}.
          */
         Map<String, CustomPrices> priceChanges();
+    }
+
+    /** What is left out is unknown: nothing is refused for it. */
+    interface CustomTraits {
+
+        /**
+         * {@code tools}, {@code json-mode}, {@code json-schema}, {@code reasoning}, {@code logprobs}, {@code prompt-cache}:
+         * true for what the model has, false for what it lacks, such as {@code ….capabilities.tools=false}.
+         */
+        Map<Capability, Boolean> capabilities();
+
+        /** Everything the model takes: {@code text}, {@code image}, {@code audio}, {@code video}, {@code file}. */
+        Optional<Set<Modality>> inputModalities();
+
+        /** Everything the model answers in. */
+        Optional<Set<Modality>> outputModalities();
+
+        /** Since when its provider advises against it; its answers say so in {@code llmo-model-deprecation}. */
+        Optional<LocalDate> deprecatedOn();
+
+        /** The last day on which it may answer (UTC); it is not called after. */
+        Optional<LocalDate> shutsDownOn();
+
+        /** What to use instead: a model of the same provider, or {@code provider/model}. */
+        Optional<String> replacement();
     }
 
     /** Prices in US dollars per million tokens. */

@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * Our versioned price list: {@code catalog/<version>.json} on the class path. Prices are decimal strings in US dollars per
  * million tokens, as vendors publish them; one that is missing is unknown, never zero. {@code usdPerRequest}, in US dollars
  * per call, holds in every tier. A model's {@code priceChanges} are prices that replace these, each {@code from} a day on
- * (UTC); their version is {@code <version>@<from>}.
+ * (UTC); their version is {@code <version>@<from>}. What else is known of models is said by {@link TraitsJson}.
  */
 record CatalogFile(String version, Instant effectiveFrom, List<Model> models) {
 
@@ -41,9 +41,10 @@ record CatalogFile(String version, Instant effectiveFrom, List<Model> models) {
         Instant effectiveFrom = LocalDate.parse(file.required("effectiveFrom").asText())
                 .atStartOfDay(ZoneOffset.UTC)
                 .toInstant();
+        TraitsJson families = new TraitsJson(file.path("families"));
         List<Model> models = new ArrayList<>();
         for (JsonNode model : file.required("models")) {
-            models.add(model(version, model));
+            models.add(families.complete(model(version, model)));
         }
         return new CatalogFile(version, effectiveFrom, List.copyOf(models));
     }
@@ -62,7 +63,8 @@ record CatalogFile(String version, Instant effectiveFrom, List<Model> models) {
                 count(model, "contextWindow"),
                 count(model, "largestOutput"),
                 prices(version, model),
-                changes);
+                changes,
+                TraitsJson.read(model));
     }
 
     private static Prices prices(String version, JsonNode priced) {

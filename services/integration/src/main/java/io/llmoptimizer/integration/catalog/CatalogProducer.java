@@ -37,7 +37,14 @@ class CatalogProducer {
                 model.contextWindow(),
                 model.largestOutput(),
                 prices(CONFIGURED, model),
-                changes);
+                changes,
+                new Traits(
+                        model.capabilities(),
+                        model.inputModalities(),
+                        model.outputModalities(),
+                        model.deprecatedOn(),
+                        model.shutsDownOn(),
+                        model.replacement()));
     }
 
     private static Prices prices(String version, CustomPrices prices) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  * @param largestOutput output tokens at most; empty when unknown
  * @param prices until the first of {@code changes}
  * @param changes what replaces those prices, by time
+ * @param traits what else is known of it
  */
 public record Model(
         String provider,
@@ -24,7 +26,8 @@ public record Model(
         OptionalLong contextWindow,
         OptionalLong largestOutput,
         Prices prices,
-        List<PriceChange> changes) {
+        List<PriceChange> changes,
+        Traits traits) {
 
     /** What a model is for. */
     public enum Kind {
@@ -37,7 +40,8 @@ public record Model(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        static Kind of(String wireName) {
+        /** @throws IllegalArgumentException when there is none of this name */
+        public static Kind of(String wireName) {
             return valueOf(wireName.toUpperCase(Locale.ROOT));
         }
     }
@@ -64,7 +68,7 @@ public record Model(
         }
     }
 
-    /** A model whose prices never changed. */
+    /** A model whose prices never changed, and of which little is known. */
     public Model(
             String provider,
             String name,
@@ -72,7 +76,7 @@ public record Model(
             OptionalLong contextWindow,
             OptionalLong largestOutput,
             Prices prices) {
-        this(provider, name, kind, contextWindow, largestOutput, prices, List.of());
+        this(provider, name, kind, contextWindow, largestOutput, prices, List.of(), Traits.UNKNOWN);
     }
 
     /** A model whose largest output is unknown. */
@@ -91,7 +95,21 @@ public record Model(
                 holding = change.prices();
             }
         }
-        return new Model(provider, name, kind, contextWindow, largestOutput, holding);
+        return withPrices(holding);
+    }
+
+    /** This model at these prices, for good. */
+    public Model withPrices(Prices holding) {
+        return new Model(provider, name, kind, contextWindow, largestOutput, holding, List.of(), traits);
+    }
+
+    Model withTraits(Traits known) {
+        return new Model(provider, name, kind, contextWindow, largestOutput, prices, changes, known);
+    }
+
+    /** What its provider advises instead, as {@code provider/name}. */
+    public Optional<String> replacement() {
+        return traits.replacement().map(other -> other.contains("/") ? other : provider + "/" + other);
     }
 
     /** The name that is unique in the catalog: {@code provider/name}. */

@@ -98,6 +98,10 @@ final class Exchange {
                 .putHeader("llmo-cache", nameOf(head.cache()))
                 .putHeader("llmo-overhead-ms", overhead(head));
         head.tokens().ifPresent(standing -> TokenHeaders.of(standing).forEach(response::putHeader));
+        head.model()
+                .traits()
+                .deprecatedOn()
+                .ifPresent(day -> response.putHeader("llmo-model-deprecation", day.toString()));
         if (!head.dropped().isEmpty()) {
             response.putHeader("llmo-dropped-parameters", String.join(", ", head.dropped()));
         }

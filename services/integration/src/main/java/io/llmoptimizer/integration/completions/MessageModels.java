@@ -87,7 +87,7 @@ record MessageModels(List<UsableModel> models, boolean hasMore) {
         json.writeStringField(
                 "display_name", usable.isAlias() ? usable.id() : usable.model().name());
         json.writeStringField("created_at", created.toString());
-        ModelRoutes.writeOurs(json, usable);
+        ModelJson.write(json, usable);
         json.writeEndObject();
     }
 }

@@ -3,7 +3,6 @@ package io.llmoptimizer.integration.completions;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.llmoptimizer.http.caller.Caller;
 import io.llmoptimizer.integration.catalog.Catalog;
-import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.execution.CallError;
 import io.llmoptimizer.integration.execution.CallException;
 import io.llmoptimizer.integration.execution.CallExecutor;
@@ -17,7 +16,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -107,38 +105,8 @@ class ModelRoutes {
         json.writeStringField("object", "model");
         json.writeNumberField("created", catalog.effectiveFrom().getEpochSecond());
         json.writeStringField("owned_by", usable.model().provider());
-        writeOurs(json, usable);
+        ModelJson.write(json, usable);
         json.writeEndObject();
-    }
-
-    /** What neither vendor's model object has. */
-    static void writeOurs(JsonGenerator json, UsableModel usable) throws IOException {
-        Model model = usable.model();
-        json.writeObjectFieldStart("llmo");
-        if (usable.isAlias()) {
-            json.writeStringField("alias_of", model.id());
-        }
-        json.writeStringField("kind", model.kind().wireName());
-        if (model.largestOutput().isPresent()) {
-            json.writeNumberField("largest_output", model.largestOutput().getAsLong());
-        }
-        if (model.contextWindow().isPresent()) {
-            json.writeNumberField("context_window", model.contextWindow().getAsLong());
-        } else {
-            json.writeNullField("context_window");
-        }
-        json.writeStringField(
-                "input_usd_per_mtok", perMillion(model.prices().base().input()));
-        json.writeStringField(
-                "output_usd_per_mtok", perMillion(model.prices().base().output().orElse(BigDecimal.ZERO)));
-        json.writeStringField("price_version", model.prices().version());
-        json.writeEndObject();
-    }
-
-    private static String perMillion(BigDecimal perToken) {
-        return perToken.signum() == 0
-                ? "0"
-                : perToken.movePointRight(6).stripTrailingZeros().toPlainString();
     }
 
     private static void methodNotAllowed(RoutingContext context) {

@@ -8,6 +8,7 @@ import io.llmoptimizer.integration.catalog.Catalog;
 import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.catalog.Model.Kind;
 import io.llmoptimizer.integration.chat.ChatRequest;
+import io.llmoptimizer.integration.chat.ModelRequest;
 import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.execution.RunningCall.Parts;
 import io.llmoptimizer.integration.limits.TokenLimits;
@@ -16,6 +17,7 @@ import io.llmoptimizer.integration.providers.Providers;
 import io.llmoptimizer.integration.routing.RouteDecision.NoProvider;
 import io.llmoptimizer.integration.routing.RouteDecision.NotAllowed;
 import io.llmoptimizer.integration.routing.RouteDecision.Planned;
+import io.llmoptimizer.integration.routing.RouteDecision.ShutDown;
 import io.llmoptimizer.integration.routing.RouteDecision.UnknownModel;
 import io.llmoptimizer.integration.routing.RouteDecision.WrongKind;
 import io.llmoptimizer.integration.routing.RoutePlan;
@@ -55,7 +57,8 @@ public class CallExecutor {
             ExecutionConfig config,
             Clock clock,
             Vertx vertx) {
-        this.planner = new RoutePlanner(catalog, providers::isReady);
+        this.planner = new RoutePlanner(
+                catalog, providers::isReady, model -> model.traits().isShutDown(clock.instant()));
         this.aliases = aliases;
         this.providers = providers;
         this.usage = usage;
@@ -114,7 +117,7 @@ public class CallExecutor {
                 call.caller().allowedModels(),
                 aliases.of(call.caller().organization()));
         return switch (planner.plan(request)) {
-            case Planned planned -> offered(planned.plan(), operation, call.acceptedAt());
+            case Planned planned -> suited(offered(planned.plan(), operation, call.acceptedAt()), call.request());
             case UnknownModel unknown ->
                 throw refused(
                         unknown.alias()
@@ -123,6 +126,7 @@ public class CallExecutor {
                         unknown.fallback());
             case NotAllowed denied -> throw refused(Refusals.modelNotAllowed(denied.name()), denied.fallback());
             case WrongKind other -> throw refused(unsuited(other.model(), operation), other.fallback());
+            case ShutDown over -> throw refused(Refusals.shutDown(over.model()), over.fallback());
             case NoProvider none -> throw new CallException(Refusals.noProvider(whatIsMissing(none.model())));
         };
     }
@@ -143,6 +147,20 @@ public class CallExecutor {
                 .toList();
         if (able.isEmpty()) {
             throw new CallException(Refusals.notOffered(plan.primary().provider(), operation));
+        }
+        return new RoutePlan(plan.strategy(), able);
+    }
+
+    /** What of the plan is not known to lack what the request needs. */
+    private static RoutePlan suited(RoutePlan plan, ModelRequest request) {
+        if (!(request instanceof ChatRequest chat)) {
+            return plan;
+        }
+        List<Model> able = plan.candidates().stream()
+                .filter(model -> Needs.unmet(chat, model).isEmpty())
+                .toList();
+        if (able.isEmpty()) {
+            throw new CallException(Needs.unmet(chat, plan.primary()).orElseThrow());
         }
         return new RoutePlan(plan.strategy(), able);
     }

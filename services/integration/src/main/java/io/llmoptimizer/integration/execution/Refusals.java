@@ -38,6 +38,18 @@ final class Refusals {
                 .about("model");
     }
 
+    static CallError shutDown(Model model) {
+        String instead = model.replacement()
+                .map(other -> "use \"" + other + "\" instead.")
+                .orElse("GET /v1/models lists the models you can use.");
+        String day = model.traits().shutsDownOn().map(on -> " on " + on).orElse("");
+        return CallError.of(
+                        404,
+                        "model_not_found",
+                        "The model \"" + model.id() + "\" was shut down by its provider" + day + ": " + instead)
+                .about("model");
+    }
+
     static CallError brokenAlias(String alias, String target) {
         return CallError.of(
                         404,

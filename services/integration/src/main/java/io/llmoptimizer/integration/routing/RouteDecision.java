@@ -24,6 +24,9 @@ public sealed interface RouteDecision {
     /** The model exists but is for something else. */
     record WrongKind(Model model, boolean fallback) implements RouteDecision {}
 
+    /** The model's provider has shut it down. */
+    record ShutDown(Model model, boolean fallback) implements RouteDecision {}
+
     /** No provider of the models asked for is ready; {@code model} is the one that was asked for first. */
     record NoProvider(Model model) implements RouteDecision {}
 }

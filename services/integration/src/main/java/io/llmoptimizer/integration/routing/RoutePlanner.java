@@ -6,6 +6,7 @@ import io.llmoptimizer.integration.catalog.Model.Kind;
 import io.llmoptimizer.integration.routing.RouteDecision.NoProvider;
 import io.llmoptimizer.integration.routing.RouteDecision.NotAllowed;
 import io.llmoptimizer.integration.routing.RouteDecision.Planned;
+import io.llmoptimizer.integration.routing.RouteDecision.ShutDown;
 import io.llmoptimizer.integration.routing.RouteDecision.UnknownModel;
 import io.llmoptimizer.integration.routing.RouteDecision.WrongKind;
 import java.util.ArrayList;
@@ -23,11 +24,16 @@ public final class RoutePlanner {
 
     private final Catalog catalog;
     private final Predicate<String> ready;
+    private final Predicate<Model> gone;
 
-    /** @param ready whether the provider of this id can be called at all */
-    public RoutePlanner(Catalog catalog, Predicate<String> ready) {
+    /**
+     * @param ready whether the provider of this id can be called at all
+     * @param gone whether its provider has shut the model down
+     */
+    public RoutePlanner(Catalog catalog, Predicate<String> ready, Predicate<Model> gone) {
         this.catalog = catalog;
         this.ready = ready;
+        this.gone = gone;
     }
 
     /** The plan, or why there is none. A fallback that is misspelt or not allowed is an error now, not in the outage. */
@@ -81,7 +87,7 @@ public final class RoutePlanner {
     }
 
     private boolean isUsable(Model model, Set<String> allowedModels) {
-        return ready.test(model.provider()) && isAllowed(model, allowedModels);
+        return ready.test(model.provider()) && !gone.test(model) && isAllowed(model, allowedModels);
     }
 
     private Optional<RouteDecision> add(RouteRequest request, String name, boolean fallback, Set<Model> candidates) {
@@ -107,6 +113,7 @@ public final class RoutePlanner {
                     case NotAllowed _ -> new NotAllowed(alias, fallback);
                     case UnknownModel unknown -> new UnknownModel(unknown.name(), Optional.of(alias), fallback);
                     case WrongKind other -> other;
+                    case ShutDown over -> over;
                     case NoProvider none -> none;
                     case Planned planned -> planned;
                 });
@@ -123,8 +130,12 @@ public final class RoutePlanner {
         if (suited.isEmpty()) {
             return Optional.of(new WrongKind(known.getFirst(), fallback));
         }
+        List<Model> alive = suited.stream().filter(gone.negate()).toList();
+        if (alive.isEmpty()) {
+            return Optional.of(new ShutDown(suited.getFirst(), fallback));
+        }
         List<Model> permitted =
-                suited.stream().filter(model -> isAllowed(model, allowed)).toList();
+                alive.stream().filter(model -> isAllowed(model, allowed)).toList();
         if (permitted.isEmpty()) {
             return Optional.of(new NotAllowed(name, fallback));
         }

@@ -10,6 +10,7 @@ import io.llmoptimizer.integration.catalog.Rates;
 import io.llmoptimizer.integration.routing.RouteDecision.NoProvider;
 import io.llmoptimizer.integration.routing.RouteDecision.NotAllowed;
 import io.llmoptimizer.integration.routing.RouteDecision.Planned;
+import io.llmoptimizer.integration.routing.RouteDecision.ShutDown;
 import io.llmoptimizer.integration.routing.RouteDecision.UnknownModel;
 import io.llmoptimizer.integration.routing.RouteDecision.WrongKind;
 import java.math.BigDecimal;
@@ -30,18 +31,21 @@ class RoutePlannerTest {
                     model("up", "shared", Kind.CHAT),
                     model("up", "small", Kind.CHAT),
                     model("down", "large", Kind.CHAT),
+                    model("up", "retired", Kind.CHAT),
                     model("up", "embed", Kind.EMBEDDING)),
             Set.of());
     /** Names of the caller's own; one is a bare name of the catalog too. */
     private static final Map<String, List<String>> ALIASES = Map.of(
             "fast", List.of("up/small", "shared"),
-            "stale", List.of("gone", "up/small"),
+            "stale", List.of("gone", "retired", "up/small"),
+            "old", List.of("retired"),
             "broken", List.of("gone"),
             "vectors", List.of("up/embed"),
             "offline", List.of("down/large"),
             "redirected", List.of("up/small"));
 
-    private final RoutePlanner planner = new RoutePlanner(CATALOG, "up"::equals);
+    private final RoutePlanner planner =
+            new RoutePlanner(CATALOG, "up"::equals, model -> model.name().equals("retired"));
 
     @Test
     void a_bare_name_goes_to_the_first_provider_that_is_ready() {
@@ -94,7 +98,7 @@ class RoutePlannerTest {
     void a_self_hosted_model_is_for_what_is_asked_of_it() {
         Catalog own = new Catalog("test", Instant.EPOCH, List.of(), Set.of("up"));
 
-        assertThat(new RoutePlanner(own, "up"::equals)
+        assertThat(new RoutePlanner(own, "up"::equals, model -> false)
                         .plan(new RouteRequest("up/anything", Kind.EMBEDDING, List.of(), Set.of(), Map.of())))
                 .isInstanceOfSatisfying(
                         Planned.class,
@@ -137,6 +141,17 @@ class RoutePlannerTest {
         assertThat(decide("broken", Set.of())).isEqualTo(new UnknownModel("gone", Optional.of("broken"), false));
         assertThat(decide("small", Set.of(), "broken"))
                 .isEqualTo(new UnknownModel("gone", Optional.of("broken"), true));
+    }
+
+    @Test
+    void a_model_that_was_shut_down_is_not_called_and_not_listed() {
+        assertThat(decide("retired", Set.of())).isInstanceOfSatisfying(ShutDown.class, over -> {
+            assertThat(over.model().id()).isEqualTo("up/retired");
+            assertThat(over.fallback()).isFalse();
+        });
+        assertThat(decide("small", Set.of(), "up/retired")).isInstanceOf(ShutDown.class);
+        assertThat(decide("old", Set.of())).isInstanceOf(ShutDown.class);
+        assertThat(planner.usable("retired", Set.of(), Map.of())).isEmpty();
     }
 
     @Test
