@@ -34,7 +34,7 @@ class CrossTenantIT {
 
     /** What is the same for everybody, or for operators alone: there is nothing of another tenant's to find. */
     private static final List<String> NOBODYS = List.of(
-            "/v1/models/", "/api/v1/admin/", "/api/v1/auth/oauth/", "/api/v1/integration/providers/", "/api/v1/integration/models/", "/internal/");
+            "/v1/models/", "/api/v1/admin/", "/api/v1/auth/oauth/", "/api/v1/integration/providers/", "/api/v1/integration/models/", "/api/v1/integration/price-overrides/", "/internal/");
 
     /** Path → the path of something that the tenant has. A longer path of a known one is known too. */
     private static final Map<String, Function<CrossTenantIT, String>> CREATORS = Map.ofEntries(

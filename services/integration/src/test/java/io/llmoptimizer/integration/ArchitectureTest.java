@@ -50,12 +50,14 @@ class ArchitectureTest {
                                     "chat",
                                     "limits",
                                     "openai",
+                                    "overrides",
                                     "providers",
                                     "routing",
                                     "tokens",
                                     "usage")),
                     Map.entry("conversations", Set.of()),
-                    Map.entry("models", Set.of("catalog", "execution", "routing")),
+                    Map.entry("models", Set.of("catalog", "execution", "overrides", "routing")),
+                    Map.entry("overrides", Set.of("catalog", "snapshots")),
                     Map.entry(
                             "completions",
                             Set.of("catalog", "chat", "conversations", "execution", "limits", "openai", "routing"))));

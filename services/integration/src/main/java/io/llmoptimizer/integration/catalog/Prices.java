@@ -3,6 +3,7 @@ package io.llmoptimizer.integration.catalog;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What a model costs.
@@ -45,6 +46,14 @@ public record Prices(String version, Rates base, Optional<LongContext> longConte
     /** The most that one output token can cost after a prompt of at most {@code inputTokens}. */
     public BigDecimal dearestOutputToken(long inputTokens) {
         return dearestRate(inputTokens, Rates::dearestOutput);
+    }
+
+    /** These prices, each changed alike, under another name. */
+    public Prices changed(String name, UnaryOperator<Rates> change) {
+        return new Prices(
+                name,
+                change.apply(base),
+                longContext.map(tier -> new LongContext(tier.aboveInputTokens(), change.apply(tier.rates()))));
     }
 
     private BigDecimal dearestRate(long inputTokens, java.util.function.Function<Rates, BigDecimal> rate) {

@@ -66,6 +66,18 @@ public record Rates(
                 request.orElse(BigDecimal.ZERO));
     }
 
+    /** Every price times {@code factor}, what a call costs besides its tokens included. */
+    public Rates times(BigDecimal factor) {
+        return new Rates(
+                input.multiply(factor),
+                cachedInput.map(factor::multiply),
+                cacheWrite.map(factor::multiply),
+                cacheWriteLong.map(factor::multiply),
+                output.map(factor::multiply),
+                reasoning.map(factor::multiply),
+                request.multiply(factor));
+    }
+
     /** What {@code usage} costs. A cached token whose price is unknown costs as a fresh one. */
     Cost cost(TokenUsage usage) {
         BigDecimal written = cacheWrite.orElse(input);

@@ -12,6 +12,7 @@ import io.llmoptimizer.integration.chat.ModelRequest;
 import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.execution.RunningCall.Parts;
 import io.llmoptimizer.integration.limits.TokenLimits;
+import io.llmoptimizer.integration.overrides.PriceOverrides;
 import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.Providers;
 import io.llmoptimizer.integration.routing.RouteDecision.NoProvider;
@@ -39,6 +40,7 @@ import java.util.Optional;
 public class CallExecutor {
     private final RoutePlanner planner;
     private final Aliases aliases;
+    private final PriceOverrides prices;
     private final Providers providers;
     private final UsageLog usage;
     private final Vertx vertx;
@@ -47,6 +49,7 @@ public class CallExecutor {
     CallExecutor(
             Catalog catalog,
             Aliases aliases,
+            PriceOverrides prices,
             Providers providers,
             ResponseCache cache,
             TokenLimits limits,
@@ -60,6 +63,7 @@ public class CallExecutor {
         this.planner = new RoutePlanner(
                 catalog, providers::isReady, model -> model.traits().isShutDown(clock.instant()));
         this.aliases = aliases;
+        this.prices = prices;
         this.providers = providers;
         this.usage = usage;
         this.vertx = vertx;
@@ -92,7 +96,7 @@ public class CallExecutor {
     public List<UsableModel> models(Caller caller) {
         Instant now = parts.clock().instant();
         return planner.usable(caller.allowedModels(), aliases.of(caller.organization())).stream()
-                .map(usable -> usable.with(model -> model.at(now)))
+                .map(usable -> usable.with(model -> prices.at(caller.organization(), model, now)))
                 .toList();
     }
 
@@ -100,7 +104,7 @@ public class CallExecutor {
     public Optional<UsableModel> model(String name, Caller caller) {
         Instant now = parts.clock().instant();
         return planner.usable(name, caller.allowedModels(), aliases.of(caller.organization()))
-                .map(usable -> usable.with(model -> model.at(now)));
+                .map(usable -> usable.with(model -> prices.at(caller.organization(), model, now)));
     }
 
     /** An estimate of the tokens of a prompt, by our own vocabulary; on the present Vert.x context. */
@@ -117,7 +121,7 @@ public class CallExecutor {
                 call.caller().allowedModels(),
                 aliases.of(call.caller().organization()));
         return switch (planner.plan(request)) {
-            case Planned planned -> suited(offered(planned.plan(), operation, call.acceptedAt()), call.request());
+            case Planned planned -> suited(offered(planned.plan(), call), call.request());
             case UnknownModel unknown ->
                 throw refused(
                         unknown.alias()
@@ -139,11 +143,12 @@ public class CallExecutor {
         };
     }
 
-    /** What of the plan can be asked for this at all, at the prices of {@code start}: they hold for the whole call. */
-    private RoutePlan offered(RoutePlan plan, Operation operation, Instant start) {
+    /** What of the plan can be asked for this at all, at the caller's prices of its start: they hold for the whole call. */
+    private RoutePlan offered(RoutePlan plan, ModelCall call) {
+        Operation operation = call.request().operation();
         List<Model> able = plan.candidates().stream()
                 .filter(model -> offers(model.provider(), operation))
-                .map(model -> model.at(start))
+                .map(model -> prices.at(call.caller().organization(), model, call.acceptedAt()))
                 .toList();
         if (able.isEmpty()) {
             throw new CallException(Refusals.notOffered(plan.primary().provider(), operation));

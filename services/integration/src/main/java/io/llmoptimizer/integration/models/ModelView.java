@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.llmoptimizer.integration.catalog.Capability;
 import io.llmoptimizer.integration.catalog.Modality;
 import io.llmoptimizer.integration.catalog.Model;
+import io.llmoptimizer.integration.catalog.Prices;
 import io.llmoptimizer.integration.catalog.Traits;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A model as a caller sees it. What is null or left out is unknown.
@@ -50,7 +52,12 @@ public record ModelView(
     /** @param from since when these prices hold */
     public record Change(Instant from, PricesView prices) {}
 
-    static ModelView of(Model model, boolean usable, Instant now) {
+    /**
+     * @param prices what a call that starts at a time is charged
+     * @param changes when that changes
+     */
+    static ModelView of(
+            Model model, boolean usable, Instant now, Function<Instant, Prices> prices, List<Instant> changes) {
         Traits traits = model.traits();
         return new ModelView(
                 model.id(),
@@ -66,10 +73,9 @@ public record ModelView(
                 traits.deprecatedOn().orElse(null),
                 traits.shutsDownOn().orElse(null),
                 model.replacement().orElse(null),
-                PricesView.of(model.at(now).prices()),
-                model.changes().stream()
-                        .filter(change -> change.from().isAfter(now))
-                        .map(change -> new Change(change.from(), PricesView.of(change.prices())))
+                PricesView.of(prices.apply(now)),
+                changes.stream()
+                        .map(from -> new Change(from, PricesView.of(prices.apply(from))))
                         .toList());
     }
 

@@ -9,6 +9,7 @@ import io.llmoptimizer.integration.catalog.Catalog;
 import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.catalog.Model.Kind;
 import io.llmoptimizer.integration.execution.CallExecutor;
+import io.llmoptimizer.integration.overrides.PriceOverrides;
 import io.llmoptimizer.integration.routing.UsableModel;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -18,8 +19,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -34,12 +37,14 @@ public class ModelsResource {
 
     private final Catalog catalog;
     private final CallExecutor executor;
+    private final PriceOverrides prices;
     private final Callers callers;
     private final Clock clock;
 
-    ModelsResource(Catalog catalog, CallExecutor executor, Callers callers, Clock clock) {
+    ModelsResource(Catalog catalog, CallExecutor executor, PriceOverrides prices, Callers callers, Clock clock) {
         this.catalog = catalog;
         this.executor = executor;
+        this.prices = prices;
         this.callers = callers;
         this.clock = clock;
     }
@@ -47,8 +52,9 @@ public class ModelsResource {
     @GET
     @Operation(
             summary = "All models, in the order of the price list",
-            description = "Filters: provider, kind (chat, embedding, moderation), capability (what a model is known to have),"
-                    + " usable (true: what you can call now).")
+            description =
+                    "Filters: provider, kind (chat, embedding, moderation), capability (what a model is known to have),"
+                            + " usable (true: what you can call now).")
     public Uni<Page<ModelView>> list(
             @QueryParam("provider") String provider,
             @QueryParam("kind") String kind,
@@ -64,7 +70,7 @@ public class ModelsResource {
             List<ModelView> rows = rest.stream()
                     .filter(model -> filter.matches(model, canUse::contains))
                     .limit(limit + 1L)
-                    .map(model -> view(model, canUse))
+                    .map(model -> view(caller, model, canUse))
                     .toList();
             return Page.of(rows, limit, ModelView::id);
         });
@@ -79,12 +85,19 @@ public class ModelsResource {
                     .filter(named -> named.id().equals(id))
                     .findFirst()
                     .orElseThrow(() -> ProblemException.notFound("model"));
-            return view(model, usable(caller, id));
+            return view(caller, model, usable(caller, id));
         });
     }
 
-    private ModelView view(Model model, Set<String> canUse) {
-        return ModelView.of(model, canUse.contains(model.id()), clock.instant());
+    private ModelView view(Caller caller, Model model, Set<String> canUse) {
+        Instant now = clock.instant();
+        UUID organization = caller.organization();
+        return ModelView.of(
+                model,
+                canUse.contains(model.id()),
+                now,
+                time -> prices.at(organization, model, time).prices(),
+                prices.changesAfter(organization, model, now));
     }
 
     private Set<String> usable(Caller caller) {
@@ -111,9 +124,8 @@ public class ModelsResource {
     private Uni<Caller> reader() {
         return callers.current().invoke(caller -> {
             if (caller.roles().contains("key") && !caller.scopes().contains(SCOPE)) {
-                throw ProblemException.forbidden(
-                        "This credential needs the scope \"" + SCOPE + "\" to see what models cost; GET /v1/models"
-                                + " lists those it can use.");
+                throw ProblemException.forbidden("This credential needs the scope \"" + SCOPE
+                        + "\" to see what models cost; GET /v1/models" + " lists those it can use.");
             }
         });
     }
