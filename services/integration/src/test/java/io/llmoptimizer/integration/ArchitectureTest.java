@@ -56,7 +56,7 @@ class ArchitectureTest {
                                     "tokens",
                                     "usage")),
                     Map.entry("conversations", Set.of()),
-                    Map.entry("models", Set.of("catalog", "execution", "overrides", "routing")),
+                    Map.entry("models", Set.of("catalog", "chat", "execution", "overrides", "routing")),
                     Map.entry("overrides", Set.of("catalog", "snapshots")),
                     Map.entry(
                             "completions",

@@ -1,5 +1,6 @@
 package io.llmoptimizer.integration.catalog;
 
+import io.llmoptimizer.integration.chat.ServiceTier;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
@@ -96,5 +97,30 @@ public interface CatalogConfig {
 
         /** US dollars for each call, besides its tokens. */
         Optional<BigDecimal> perRequest();
+
+        /** US dollars for a thousand searches of the web that the provider makes. */
+        Optional<BigDecimal> perThousandSearches();
+
+        /** For calls that the provider serves as {@code flex}, {@code priority} or {@code batch}. */
+        Map<ServiceTier, TierPrices> tiers();
+    }
+
+    /** Either a multiplier or prices of their own; without either, a tier costs as usual. */
+    interface TierPrices {
+
+        /** Of all prices of tokens, such as 0.5. */
+        Optional<BigDecimal> multiplier();
+
+        Optional<BigDecimal> input();
+
+        Optional<BigDecimal> cachedInput();
+
+        Optional<BigDecimal> cacheWrite();
+
+        Optional<BigDecimal> cacheWriteLong();
+
+        Optional<BigDecimal> output();
+
+        Optional<BigDecimal> reasoning();
     }
 }

@@ -3,6 +3,7 @@ package io.llmoptimizer.integration.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.llmoptimizer.integration.catalog.Prices.LongContext;
+import io.llmoptimizer.integration.chat.ServiceTier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,13 +13,16 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * Our versioned price list: {@code catalog/<version>.json} on the class path. Prices are decimal strings in US dollars per
  * million tokens, as vendors publish them; one that is missing is unknown, never zero. {@code usdPerRequest}, in US dollars
- * per call, holds in every tier. A model's {@code priceChanges} are prices that replace these, each {@code from} a day on
+ * per call, and {@code usdPerThousandSearches} hold in every tier. {@code tiers} are the prices of calls that the provider
+ * serves otherwise than usual: a {@code multiplier} of all prices of tokens, or prices of their own. A model's {@code priceChanges} are prices that replace these, each {@code from} a day on
  * (UTC); their version is {@code <version>@<from>}. What else is known of models is said by {@link TraitsJson}.
  */
 record CatalogFile(String version, Instant effectiveFrom, List<Model> models) {
@@ -68,17 +72,30 @@ record CatalogFile(String version, Instant effectiveFrom, List<Model> models) {
     }
 
     private static Prices prices(String version, JsonNode priced) {
-        Optional<BigDecimal> fee = price(priced, "usdPerRequest");
-        Optional<LongContext> longContext = Optional.ofNullable(priced.get("longContext"))
-                .map(tier -> new LongContext(tier.required("aboveInputTokens").asLong(), rates(tier, fee)));
-        return new Prices(version, rates(priced.required("usdPerMillionTokens"), fee), longContext);
+        Prices prices =
+                new Prices(version, rates(priced.required("usdPerMillionTokens"), priced), longContext(priced, priced));
+        for (Map.Entry<String, JsonNode> tier : priced.path("tiers").properties()) {
+            ServiceTier served = ServiceTier.valueOf(tier.getKey().toUpperCase(Locale.ROOT));
+            JsonNode its = tier.getValue();
+            Optional<BigDecimal> multiplier = price(its, "multiplier");
+            prices = multiplier.isPresent()
+                    ? prices.with(served, multiplier.get())
+                    : prices.with(served, rates(its.required("usdPerMillionTokens"), priced), longContext(its, priced));
+        }
+        return prices;
+    }
+
+    /** @param fees where what a call costs besides its tokens is said */
+    private static Optional<LongContext> longContext(JsonNode priced, JsonNode fees) {
+        return Optional.ofNullable(priced.get("longContext"))
+                .map(tier -> new LongContext(tier.required("aboveInputTokens").asLong(), rates(tier, fees)));
     }
 
     private static OptionalLong count(JsonNode model, String name) {
         return model.has(name) ? OptionalLong.of(model.get(name).asLong()) : OptionalLong.empty();
     }
 
-    private static Rates rates(JsonNode prices, Optional<BigDecimal> fee) {
+    private static Rates rates(JsonNode prices, JsonNode fees) {
         return Rates.perMillion(
                 new BigDecimal(prices.required("input").textValue()),
                 price(prices, "cachedInput"),
@@ -86,7 +103,8 @@ record CatalogFile(String version, Instant effectiveFrom, List<Model> models) {
                 price(prices, "cacheWriteLong"),
                 price(prices, "output"),
                 price(prices, "reasoning"),
-                fee);
+                price(fees, "usdPerRequest"),
+                price(fees, "usdPerThousandSearches"));
     }
 
     private static Optional<BigDecimal> price(JsonNode prices, String name) {

@@ -2,12 +2,15 @@ package io.llmoptimizer.integration.catalog;
 
 import io.llmoptimizer.integration.catalog.CatalogConfig.CustomModel;
 import io.llmoptimizer.integration.catalog.CatalogConfig.CustomPrices;
+import io.llmoptimizer.integration.catalog.CatalogConfig.TierPrices;
+import io.llmoptimizer.integration.chat.ServiceTier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes the catalog of this installation: the price list, then what configuration adds or overrides. */
@@ -55,8 +58,34 @@ class CatalogProducer {
                 prices.cacheWriteLong(),
                 prices.output(),
                 prices.reasoning(),
-                prices.perRequest());
-        return new Prices(version, rates, Optional.empty());
+                prices.perRequest(),
+                prices.perThousandSearches());
+        Prices all = new Prices(version, rates, Optional.empty());
+        for (Map.Entry<ServiceTier, TierPrices> tier : prices.tiers().entrySet()) {
+            all = with(all, prices, tier.getKey(), tier.getValue());
+        }
+        return all;
+    }
+
+    private static Prices with(Prices all, CustomPrices usual, ServiceTier served, TierPrices tier) {
+        if (tier.multiplier().isPresent()) {
+            return all.with(served, tier.multiplier().get());
+        }
+        return tier.input()
+                .map(input -> all.with(
+                        served,
+                        Rates.perMillion(
+                                input,
+                                tier.cachedInput(),
+                                tier.cacheWrite(),
+                                tier.cacheWriteLong(),
+                                tier.output(),
+                                tier.reasoning(),
+                                usual.perRequest(),
+                                usual.perThousandSearches()),
+                        Optional.empty()))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "llmo.catalog.models.….tiers." + served.wireName() + " needs a multiplier, or an input price"));
     }
 
     private static LocalDate day(String provider, String model, String day) {

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
  * @param output tokens of the answer; thinking included, unless it has a price of its own
  * @param reasoning tokens of thinking that has a price of its own
  * @param request the call, whatever its tokens
+ * @param search searches of the web that the provider made
  */
 public record Cost(
         BigDecimal input,
@@ -18,15 +19,26 @@ public record Cost(
         BigDecimal cacheWrite,
         BigDecimal output,
         BigDecimal reasoning,
-        BigDecimal request) {
+        BigDecimal request,
+        BigDecimal search) {
 
     public static final Cost NONE = new Cost(
-            BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO);
 
     /** The sum of the parts, without trailing zeros. */
     public BigDecimal total() {
-        BigDecimal sum =
-                input.add(cacheRead).add(cacheWrite).add(output).add(reasoning).add(request);
+        BigDecimal sum = input.add(cacheRead)
+                .add(cacheWrite)
+                .add(output)
+                .add(reasoning)
+                .add(request)
+                .add(search);
         return sum.signum() == 0 ? BigDecimal.ZERO : sum.stripTrailingZeros();
     }
 }

@@ -49,7 +49,7 @@ public record Model(
     public Model {
         Objects.requireNonNull(provider, "a model needs a provider");
         Objects.requireNonNull(name, "a model needs a name");
-        if (kind == Kind.CHAT && prices.base().output().isEmpty()) {
+        if (kind == Kind.CHAT && !prices.haveOutput()) {
             throw new IllegalArgumentException(
                     "the price of output tokens of " + provider + "/" + name + " is unknown, so it can't be charged");
         }
@@ -57,7 +57,7 @@ public record Model(
                 changes.stream().sorted(Comparator.comparing(PriceChange::from)).toList();
         for (int i = 0; i < changes.size(); i++) {
             PriceChange change = changes.get(i);
-            if (kind == Kind.CHAT && change.prices().base().output().isEmpty()) {
+            if (kind == Kind.CHAT && !change.prices().haveOutput()) {
                 throw new IllegalArgumentException("the price of output tokens of " + provider + "/" + name + " from "
                         + change.from() + " on is unknown, so it can't be charged");
             }

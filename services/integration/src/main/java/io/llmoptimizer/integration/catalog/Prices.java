@@ -1,8 +1,14 @@
 package io.llmoptimizer.integration.catalog;
 
+import io.llmoptimizer.integration.chat.ServiceTier;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -10,8 +16,18 @@ import java.util.function.UnaryOperator;
  *
  * @param version names the list these prices come from; stored with every usage record
  * @param longContext other prices for the whole call when its prompt is long
+ * @param tiers what holds instead for calls that the provider served in that way; others cost as usual
  */
-public record Prices(String version, Rates base, Optional<LongContext> longContext) {
+public record Prices(String version, Rates base, Optional<LongContext> longContext, Map<ServiceTier, Prices> tiers) {
+
+    public Prices {
+        tiers = Map.copyOf(tiers);
+    }
+
+    /** Prices that hold however the provider serves a call. */
+    public Prices(String version, Rates base, Optional<LongContext> longContext) {
+        this(version, base, longContext, Map.of());
+    }
 
     /** @param aboveInputTokens the prices apply to all tokens of a call with more input tokens than this */
     public record LongContext(long aboveInputTokens, Rates rates) {
@@ -29,11 +45,59 @@ public record Prices(String version, Rates base, Optional<LongContext> longConte
 
     /** What {@link #cost} is the sum of. */
     public Cost parts(TokenUsage usage) {
-        Rates rates = longContext
+        Prices served = servedIn(usage.tier());
+        Rates rates = served.longContext
                 .filter(tier -> usage.input() > tier.aboveInputTokens())
                 .map(LongContext::rates)
-                .orElse(base);
+                .orElse(served.base);
         return rates.cost(usage);
+    }
+
+    /** Whether output tokens have a price, in every tier. */
+    boolean haveOutput() {
+        return base.output().isPresent() && tiers.values().stream().allMatch(Prices::haveOutput);
+    }
+
+    /** What a call costs that the provider served in this way. */
+    public Prices servedIn(ServiceTier tier) {
+        return tiers.getOrDefault(tier, this);
+    }
+
+    /**
+     * What may be charged for a call, since providers may serve it as usual whatever it asks for.
+     *
+     * @param asked empty when the provider chooses
+     */
+    public List<Prices> possible(Optional<ServiceTier> asked) {
+        List<Prices> possible = new ArrayList<>();
+        possible.add(this);
+        tiers.forEach((tier, prices) -> {
+            if (asked.isEmpty() || asked.get() == tier) {
+                possible.add(prices);
+            }
+        });
+        return possible;
+    }
+
+    /** These prices and others for a tier of service. */
+    Prices with(ServiceTier tier, Rates rates, Optional<LongContext> longPrompts) {
+        Map<ServiceTier, Prices> more = new EnumMap<>(ServiceTier.class);
+        more.putAll(tiers);
+        more.put(tier, new Prices(nameOf(version, tier), rates, longPrompts));
+        return new Prices(version, base, longContext, more);
+    }
+
+    /** These prices and others for a tier of service, whose tokens cost {@code factor} times as much. */
+    Prices with(ServiceTier tier, BigDecimal factor) {
+        return with(
+                tier,
+                base.tokensTimes(factor),
+                longContext.map(one ->
+                        new LongContext(one.aboveInputTokens(), one.rates().tokensTimes(factor))));
+    }
+
+    private static String nameOf(String version, ServiceTier tier) {
+        return version + "/" + tier.wireName();
     }
 
     /** The most that a call costs for a prompt of at most {@code tokens}, what it costs besides tokens included. */
@@ -50,13 +114,16 @@ public record Prices(String version, Rates base, Optional<LongContext> longConte
 
     /** These prices, each changed alike, under another name. */
     public Prices changed(String name, UnaryOperator<Rates> change) {
+        Map<ServiceTier, Prices> changed = new EnumMap<>(ServiceTier.class);
+        tiers.forEach((tier, prices) -> changed.put(tier, prices.changed(nameOf(name, tier), change)));
         return new Prices(
                 name,
                 change.apply(base),
-                longContext.map(tier -> new LongContext(tier.aboveInputTokens(), change.apply(tier.rates()))));
+                longContext.map(tier -> new LongContext(tier.aboveInputTokens(), change.apply(tier.rates()))),
+                changed);
     }
 
-    private BigDecimal dearestRate(long inputTokens, java.util.function.Function<Rates, BigDecimal> rate) {
+    private BigDecimal dearestRate(long inputTokens, Function<Rates, BigDecimal> rate) {
         BigDecimal dearest = rate.apply(base);
         return longContext
                 .filter(tier -> inputTokens > tier.aboveInputTokens())

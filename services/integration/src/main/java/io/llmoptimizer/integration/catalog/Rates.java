@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * Prices in US dollars, exact: per token, but for {@code request}.
+ * Prices in US dollars, exact: per token, but for {@code request} and {@code search}.
  *
  * @param cachedInput of input read from the provider's prompt cache; empty when unknown, then it costs as {@code input}
  * @param cacheWrite of input written to the provider's prompt cache; empty when the provider does not charge for that
@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param output empty for a model that produces no tokens, such as an embedding model
  * @param reasoning of output that the model thought with; empty when the provider charges that as other output
  * @param request what each call costs besides its tokens; zero when it costs nothing
+ * @param search what each search of the web costs that the provider makes; zero when it costs nothing, or is unknown
  */
 public record Rates(
         BigDecimal input,
@@ -21,8 +22,10 @@ public record Rates(
         Optional<BigDecimal> cacheWriteLong,
         Optional<BigDecimal> output,
         Optional<BigDecimal> reasoning,
-        BigDecimal request) {
+        BigDecimal request,
+        BigDecimal search) {
     private static final int MILLION = 6;
+    private static final int THOUSAND = 3;
 
     public Rates {
         requireNotNegative("input", input);
@@ -32,6 +35,7 @@ public record Rates(
         output.ifPresent(rate -> requireNotNegative("output", rate));
         reasoning.ifPresent(rate -> requireNotNegative("reasoning", rate));
         requireNotNegative("a request", request);
+        requireNotNegative("a search", search);
     }
 
     /** Of a provider that keeps what it caches for one time only. */
@@ -40,13 +44,22 @@ public record Rates(
             Optional<BigDecimal> cachedInput,
             Optional<BigDecimal> cacheWrite,
             Optional<BigDecimal> output) {
-        this(input, cachedInput, cacheWrite, Optional.empty(), output, Optional.empty(), BigDecimal.ZERO);
+        this(
+                input,
+                cachedInput,
+                cacheWrite,
+                Optional.empty(),
+                output,
+                Optional.empty(),
+                BigDecimal.ZERO,
+                BigDecimal.ZERO);
     }
 
     /**
      * From prices per million tokens, as vendors publish them.
      *
      * @param request per call
+     * @param searches per thousand
      */
     public static Rates perMillion(
             BigDecimal input,
@@ -55,7 +68,8 @@ public record Rates(
             Optional<BigDecimal> cacheWriteLong,
             Optional<BigDecimal> output,
             Optional<BigDecimal> reasoning,
-            Optional<BigDecimal> request) {
+            Optional<BigDecimal> request,
+            Optional<BigDecimal> searches) {
         return new Rates(
                 perToken(input),
                 cachedInput.map(Rates::perToken),
@@ -63,11 +77,26 @@ public record Rates(
                 cacheWriteLong.map(Rates::perToken),
                 output.map(Rates::perToken),
                 reasoning.map(Rates::perToken),
-                request.orElse(BigDecimal.ZERO));
+                request.orElse(BigDecimal.ZERO),
+                searches.map(fee -> fee.movePointLeft(THOUSAND)).orElse(BigDecimal.ZERO));
     }
 
     /** Every price times {@code factor}, what a call costs besides its tokens included. */
     public Rates times(BigDecimal factor) {
+        return tokensTimes(factor, request.multiply(factor), search.multiply(factor));
+    }
+
+    /** Every price of tokens times {@code factor}; what a call costs besides stays. */
+    Rates tokensTimes(BigDecimal factor) {
+        return tokensTimes(factor, request, search);
+    }
+
+    /** The same prices with another one for searches. */
+    public Rates withSearch(BigDecimal fee) {
+        return new Rates(input, cachedInput, cacheWrite, cacheWriteLong, output, reasoning, request, fee);
+    }
+
+    private Rates tokensTimes(BigDecimal factor, BigDecimal perRequest, BigDecimal perSearch) {
         return new Rates(
                 input.multiply(factor),
                 cachedInput.map(factor::multiply),
@@ -75,7 +104,8 @@ public record Rates(
                 cacheWriteLong.map(factor::multiply),
                 output.map(factor::multiply),
                 reasoning.map(factor::multiply),
-                request.multiply(factor));
+                perRequest,
+                perSearch);
     }
 
     /** What {@code usage} costs. A cached token whose price is unknown costs as a fresh one. */
@@ -88,7 +118,8 @@ public record Rates(
                 times(written, usage.cacheWrite()).add(times(cacheWriteLong.orElse(written), usage.cacheWriteLong())),
                 times(answered, reasoning.isPresent() ? usage.output() - usage.reasoning() : usage.output()),
                 reasoning.map(rate -> times(rate, usage.reasoning())).orElse(BigDecimal.ZERO),
-                request);
+                request,
+                times(search, usage.searches()));
     }
 
     /** The most an input token can cost. */

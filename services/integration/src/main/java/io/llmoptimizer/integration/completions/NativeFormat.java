@@ -98,6 +98,7 @@ final class NativeFormat implements AnswerFormat {
         json.writeStringField("output", plain(cost.output()));
         json.writeStringField("reasoning", plain(cost.reasoning()));
         json.writeStringField("request", plain(cost.request()));
+        json.writeStringField("search", plain(cost.search()));
         json.writeEndObject();
     }
 

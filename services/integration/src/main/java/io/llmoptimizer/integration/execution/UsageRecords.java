@@ -56,7 +56,7 @@ final class UsageRecords {
                         usage.output(),
                         usage.reasoning()),
                 facts.costUsd(),
-                facts.model().prices().version(),
+                facts.model().prices().servedIn(usage.tier()).version(),
                 facts.attempts(),
                 call.elapsed().toMillis(),
                 facts.timeToFirstTokenMs(),

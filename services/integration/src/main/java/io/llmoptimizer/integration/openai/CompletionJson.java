@@ -38,7 +38,7 @@ public final class CompletionJson {
                 message.path("refusal").asText(""),
                 toolCalls(message.path("tool_calls")),
                 FinishReason.of(choice.path("finish_reason").asText("stop")),
-                UsageJson.read(completion.get("usage")),
+                UsageJson.of(completion),
                 Optional.of(Wire.of(bytes)));
     }
 

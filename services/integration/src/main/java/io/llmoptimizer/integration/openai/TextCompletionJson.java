@@ -36,7 +36,7 @@ public final class TextCompletionJson {
                 "",
                 List.of(),
                 FinishReason.of(choice.path("finish_reason").asText("stop")),
-                UsageJson.read(completion.get("usage")),
+                UsageJson.of(completion),
                 Optional.of(Wire.of(Dialect.TEXT_COMPLETION, bytes)));
     }
 

@@ -2,6 +2,7 @@ package io.llmoptimizer.integration.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.llmoptimizer.integration.chat.ServiceTier;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import java.io.IOException;
 import java.util.Optional;
@@ -9,6 +10,13 @@ import java.util.Optional;
 /** The {@code usage} object. */
 public final class UsageJson {
     private UsageJson() {}
+
+    /** What {@code answer}, a completion, says it used, and how it was served; empty when it does not say. */
+    public static Optional<TokenUsage> of(JsonNode answer) {
+        return read(answer.get("usage"))
+                .map(usage -> usage.servedIn(
+                        ServiceTier.served(answer.path("service_tier").textValue())));
+    }
 
     /**
      * @return empty when {@code usage} is absent, null or has no counts. Counts that contradict each other are bent to the

@@ -59,7 +59,8 @@ public record AgreedPrices(PerMillion usdPerMillionTokens, String usdPerRequest,
                 price(field + ".cacheWriteLong", prices.cacheWriteLong()),
                 price(field + ".output", prices.output()),
                 price(field + ".reasoning", prices.reasoning()),
-                fee);
+                fee,
+                Optional.empty());
     }
 
     private static Optional<BigDecimal> price(String field, String text) {

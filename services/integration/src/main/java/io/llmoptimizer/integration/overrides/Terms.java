@@ -28,11 +28,12 @@ sealed interface Terms {
         }
     }
 
-    /** Prices of their own, whatever the list says. */
+    /** Prices of their own, whatever the list says and in every tier of service; searches cost what they cost. */
     record Fixed(AgreedPrices prices) implements Terms {
         @Override
         public Prices inPlaceOf(Prices list, String version) {
-            return prices.toPrices(version);
+            return prices.toPrices(version)
+                    .changed(version, rates -> rates.withSearch(list.base().search()));
         }
     }
 }

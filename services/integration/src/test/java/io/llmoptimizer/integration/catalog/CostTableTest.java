@@ -3,6 +3,7 @@ package io.llmoptimizer.integration.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmoptimizer.integration.catalog.Model.Kind;
+import io.llmoptimizer.integration.chat.ServiceTier;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -32,6 +33,37 @@ class CostTableTest {
                         .cost(usage)
                         .toPlainString())
                 .isEqualTo(usd);
+    }
+
+    /**
+     * Models whose providers publish prices for other ways of serving a call, in those and in ways they have no price for.
+     * The table was computed with decimals from prices written down from the vendors' pages, not from our list.
+     */
+    @ParameterizedTest(name = "{0} served as {1}: {2} in, {3} read, {4} and {5} written, {6} out, {7} searches")
+    @CsvFileSource(resources = "/catalog/costs-by-tier.csv", numLinesToSkip = 1)
+    void a_cost_is_that_of_the_tier_that_served(
+            String model,
+            String tier,
+            long input,
+            long read,
+            long written,
+            long writtenLong,
+            long output,
+            long searches,
+            String usd,
+            String version) {
+        Prices prices = CATALOG.named(model, Kind.CHAT).getFirst().prices();
+        ServiceTier served = ServiceTier.served(tier);
+        TokenUsage usage = new TokenUsage(input, read, written, writtenLong, output, 0, served, searches);
+
+        assertThat(prices.cost(usage).toPlainString()).isEqualTo(usd);
+        assertThat(prices.servedIn(served).version()).isEqualTo(version);
+        assertThat(prices.parts(usage).total()).isEqualByComparingTo(usd);
+        BigDecimal reserved = prices.possible(ServiceTier.asked(tier)).stream()
+                .map(each -> each.dearestInput(input)
+                        .add(each.dearestOutputToken(input).multiply(BigDecimal.valueOf(output))))
+                .reduce(BigDecimal.ZERO, BigDecimal::max);
+        assertThat(prices.cost(usage).subtract(prices.parts(usage).search())).isLessThanOrEqualTo(reserved);
     }
 
     /**

@@ -39,7 +39,7 @@ class ModelsTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(names(reply.json())).containsExactly("object", "data");
         assertThat(reply.json().path("object").asText()).isEqualTo("list");
-        assertThat(reply.json().path("data")).hasSize(11).allSatisfy(model -> {
+        assertThat(reply.json().path("data")).hasSize(12).allSatisfy(model -> {
             assertThat(names(model)).containsExactly("id", "object", "created", "owned_by", "llmo");
             assertThat(model.path("owned_by").asText()).isIn("sandbox", "acme");
             assertThat(model.path("object").asText()).isEqualTo("model");

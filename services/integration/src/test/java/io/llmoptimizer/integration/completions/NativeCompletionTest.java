@@ -54,7 +54,7 @@ class NativeCompletionTest {
         assertThat(completion.path("usage").path("completionTokens").asLong()).isEqualTo(9);
         assertThat(completion.path("costEstimate").textValue()).isEqualTo(reply.header("llmo-cost-usd"));
         assertThat(names(completion.path("costParts")))
-                .containsExactly("input", "cacheRead", "cacheWrite", "output", "reasoning", "request");
+                .containsExactly("input", "cacheRead", "cacheWrite", "output", "reasoning", "request", "search");
         assertThat(completion
                         .path("costParts")
                         .valueStream()

@@ -94,7 +94,8 @@ class OverrideTableTest {
                 Optional.of(new BigDecimal("11")),
                 Optional.of(new BigDecimal("13")),
                 Optional.of(new BigDecimal("17")),
-                Optional.of(new BigDecimal("0.01")));
+                Optional.of(new BigDecimal("0.01")),
+                Optional.of(new BigDecimal("10")));
         Prices prices = new Terms.Discount(new BigDecimal("33.333"))
                 .inPlaceOf(new Prices("list", rates, Optional.empty()), "agreed");
 
@@ -128,6 +129,7 @@ class OverrideTableTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(new BigDecimal(output)),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -1,6 +1,7 @@
 package io.llmoptimizer.integration.providers.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.llmoptimizer.integration.chat.ServiceTier;
 import io.llmoptimizer.integration.chat.TokenUsage;
 
 /**
@@ -13,6 +14,8 @@ final class AnthropicUsage {
     private long written;
     private long writtenLong;
     private long output;
+    private long searches;
+    private ServiceTier tier = ServiceTier.STANDARD;
     private boolean told;
 
     void add(JsonNode usage) {
@@ -23,6 +26,10 @@ final class AnthropicUsage {
         fresh = count(usage, "input_tokens", fresh);
         read = count(usage, "cache_read_input_tokens", read);
         output = count(usage, "output_tokens", output);
+        searches = count(usage.path("server_tool_use"), "web_search_requests", searches);
+        if (usage.hasNonNull("service_tier")) {
+            tier = ServiceTier.served(usage.get("service_tier").textValue());
+        }
         JsonNode byTime = usage.path("cache_creation");
         if (byTime.isObject()) {
             written = count(byTime, "ephemeral_5m_input_tokens", written);
@@ -38,7 +45,8 @@ final class AnthropicUsage {
     }
 
     TokenUsage total() {
-        return new TokenUsage(fresh + read + written + writtenLong, read, written, writtenLong, output, 0);
+        return new TokenUsage(
+                fresh + read + written + writtenLong, read, written, writtenLong, output, 0, tier, searches);
     }
 
     private static long count(JsonNode usage, String name, long before) {

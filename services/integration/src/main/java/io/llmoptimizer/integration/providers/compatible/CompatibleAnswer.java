@@ -6,6 +6,7 @@ import io.llmoptimizer.integration.chat.ChatEvent;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
 import io.llmoptimizer.integration.chat.ChatEvent.Usage;
 import io.llmoptimizer.integration.chat.ChatResult;
+import io.llmoptimizer.integration.chat.ServiceTier;
 import io.llmoptimizer.integration.chat.Wire;
 import io.llmoptimizer.integration.openai.Json;
 import io.llmoptimizer.integration.openai.UsageJson;
@@ -28,6 +29,7 @@ final class CompatibleAnswer implements AnswerReader {
     private final WholeForm whole;
     private final PieceForm piece;
     private final Function<ObjectNode, JsonNode> usage;
+    private ServiceTier tier = ServiceTier.STANDARD;
     private boolean finished;
     private boolean done;
 
@@ -82,12 +84,16 @@ final class CompatibleAnswer implements AnswerReader {
         if (isError(chunk)) {
             throw new ProviderException(errors.inStream(chunk));
         }
+        if (chunk.hasNonNull("service_tier")) {
+            tier = ServiceTier.served(chunk.get("service_tier").textValue());
+        }
         JsonNode told = usage.apply(chunk);
         piece.read(chunk, data).ifPresent(next -> {
             finished |= next.finish().isPresent();
             events.accept(next);
         });
         UsageJson.read(told)
+                .map(counts -> counts.servedIn(tier))
                 .ifPresent(counts -> events.accept(new Usage(counts, Optional.of(Wire.of(Json.bytes(told))))));
     }
 

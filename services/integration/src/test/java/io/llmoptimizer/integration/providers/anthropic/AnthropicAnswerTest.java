@@ -6,6 +6,7 @@ import io.llmoptimizer.integration.chat.ChatEvent;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
 import io.llmoptimizer.integration.chat.ChatResult;
 import io.llmoptimizer.integration.chat.FinishReason;
+import io.llmoptimizer.integration.chat.ServiceTier;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import io.llmoptimizer.integration.providers.ProviderFailure.RateLimited;
 import java.io.IOException;
@@ -39,6 +40,30 @@ class AnthropicAnswerTest {
         ChatResult result = whole("{'id':'m','content':[],'stop_reason':'end_turn','usage':" + usage + "}", false);
 
         assertThat(result.usage()).contains(new TokenUsage(input, read, written, writtenLong, output, 0));
+    }
+
+    @Test
+    void usage_tells_how_the_call_was_served_and_what_was_searched_for() throws IOException {
+        String usage =
+                "{'input_tokens':10,'output_tokens':3,'service_tier':'batch','server_tool_use':{'web_search_requests':2}}";
+        ChatResult result = whole("{'id':'m','content':[],'stop_reason':'end_turn','usage':" + usage + "}", false);
+        assertThat(result.usage()).contains(new TokenUsage(10, 0, 0, 0, 3, 0, ServiceTier.BATCH, 2));
+
+        List<ChatEvent> events = new ArrayList<>();
+        AnthropicAnswer reader = reader(false, false);
+        reader.event(
+                bytes("{'type':'message_start','message':{'id':'m','model':'c','usage':{'input_tokens':10,"
+                        + "'output_tokens':1,'service_tier':'batch'}}}"),
+                events::add);
+        reader.event(
+                bytes("{'type':'message_delta','delta':{'stop_reason':'end_turn'},'usage':{'output_tokens':3,"
+                        + "'server_tool_use':{'web_search_requests':2}}}"),
+                events::add);
+        assertThat(events)
+                .contains(
+                        new ChatEvent.Prompt(new TokenUsage(10, 0, 0, 0, 0, 0, ServiceTier.BATCH, 0)),
+                        new ChatEvent.Usage(
+                                new TokenUsage(10, 0, 0, 0, 3, 0, ServiceTier.BATCH, 2), java.util.Optional.empty()));
     }
 
     @Test
