@@ -32,9 +32,17 @@ class CrossTenantIT {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
     private static final String ORGANIZATION = "/api/v1/auth/organizations/{organization}";
 
+    private static final String ALIASES = "/api/v1/integration/model-aliases";
+
     /** What is the same for everybody, or for operators alone: there is nothing of another tenant's to find. */
     private static final List<String> NOBODYS = List.of(
-            "/v1/models/", "/api/v1/admin/", "/api/v1/auth/oauth/", "/api/v1/integration/providers/", "/api/v1/integration/models/", "/api/v1/integration/price-overrides/", "/internal/");
+            "/v1/models/",
+            "/api/v1/admin/",
+            "/api/v1/auth/oauth/",
+            "/api/v1/integration/providers/",
+            "/api/v1/integration/models/",
+            "/api/v1/integration/price-overrides/",
+            "/internal/");
 
     /** Path → the path of something that the tenant has. A longer path of a known one is known too. */
     private static final Map<String, Function<CrossTenantIT, String>> CREATORS = Map.ofEntries(
@@ -72,11 +80,7 @@ class CrossTenantIT {
                 return test.madeAt("/api/v1/notifications/messages", message);
             }),
             entry("/api/v1/integration/requests/{id}", CrossTenantIT::request),
-            entry(
-                    "/api/v1/integration/model-aliases/{name}",
-                    test -> test.madeAt(
-                            "/api/v1/integration/model-aliases",
-                            fresh("name", "").put("target", "sandbox/answer"))),
+            entry(ALIASES + "/{name}", CrossTenantIT::alias),
             entry("/v1/responses/{id}", test -> test.madeAt("/v1/responses", response())),
             // These take a browser to make: that another user's is unknown is in auth's own tests.
             entry("/api/v1/auth/passkeys/{id}", test -> "/api/v1/auth/passkeys/" + UUID.randomUUID()),
@@ -188,6 +192,12 @@ class CrossTenantIT {
                 .orThrow("A model call");
         String id = test.first("/api/v1/integration/requests").path("id").asText();
         return "/api/v1/integration/requests/" + id;
+    }
+
+    private static String alias(CrossTenantIT test) {
+        ObjectNode alias = fresh("name", "").put("target", "sandbox/answer");
+        test.gateway.post(ALIASES, test.tenant.accessToken(), alias).orThrow("Creating an alias");
+        return ALIASES + "/" + alias.path("name").asText();
     }
 
     private JsonNode first(String list) {
