@@ -3,6 +3,7 @@ package io.llmoptimizer.integration.providers;
 import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.providers.upstream.Preset;
 import io.llmoptimizer.integration.providers.upstream.ServerConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -78,5 +79,20 @@ public record ServerSettings(Optional<String> baseUrl, Optional<String> apiKey, 
     @Override
     public Duration keepAlive() {
         return Duration.ofSeconds(30);
+    }
+
+    @Override
+    public Duration maxLifetime() {
+        return Duration.ofMinutes(5);
+    }
+
+    @Override
+    public Http2 http2() {
+        return Http2.AUTO;
+    }
+
+    @Override
+    public Optional<Path> trustCertificate() {
+        return Optional.empty();
     }
 }

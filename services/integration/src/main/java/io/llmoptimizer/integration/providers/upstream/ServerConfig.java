@@ -2,6 +2,7 @@ package io.llmoptimizer.integration.providers.upstream;
 
 import io.llmoptimizer.integration.chat.Operation;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +94,10 @@ public interface ServerConfig {
     @WithDefault("5s")
     Duration connectTimeout();
 
-    /** Connections kept to the server at most. Each running call takes one; further calls wait for the connect timeout. */
+    /**
+     * Connections kept to the server at most. Each running call takes one, or a share of one over HTTP/2, where 64 calls have
+     * one together; further calls wait for the connect timeout.
+     */
     @WithDefault("512")
     int maxConnections();
 
@@ -110,4 +114,29 @@ public interface ServerConfig {
      */
     @WithDefault("30s")
     Duration keepAlive();
+
+    /**
+     * How old a connection gets before it takes no further call and is closed, give or take a tenth; 0 for any age. An answer
+     * that runs is never cut. A new connection looks the address up again, so a server that moves is followed within this
+     * time and the one its DNS record may be kept; longer saves TLS handshakes.
+     */
+    @WithDefault("5m")
+    Duration maxLifetime();
+
+    /** Whether to speak HTTP/2. */
+    enum Http2 {
+        /** Where the address begins with {@code https:} and the server offers it. */
+        AUTO,
+        /** Never, for a server whose HTTP/2 is broken. */
+        OFF
+    }
+
+    @WithDefault("auto")
+    Http2 http2();
+
+    /**
+     * A file of certificates in PEM form that are trusted instead of the public authorities, for a server with a certificate of
+     * one's own authority.
+     */
+    Optional<Path> trustCertificate();
 }

@@ -11,10 +11,8 @@ import io.llmoptimizer.integration.providers.ProviderException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.List;
@@ -38,14 +36,7 @@ public final class ServerProvider implements ModelProvider {
         this.config = config;
         this.vendor = Vendor.of(config);
         this.protocols = Map.copyOf(protocols);
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
-                        .setConnectTimeout((int) config.connectTimeout().toMillis())
-                        .setKeepAlive(true)
-                        .setKeepAliveTimeout(
-                                Math.max(1, (int) config.keepAlive().toSeconds()))
-                        .setTcpNoDelay(true),
-                new PoolOptions().setHttp1MaxSize(config.maxConnections()).setMaxWaitQueueSize(config.maxWaiting()));
+        this.client = Connections.open(id, config, vendor, vertx);
     }
 
     @Override

@@ -1,0 +1,89 @@
+package io.llmoptimizer.integration.providers.upstream;
+
+import io.llmoptimizer.integration.providers.upstream.ServerConfig.Http2;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** The pool of connections to one server. */
+final class Connections {
+    /** Calls that share a connection of HTTP/2 at most. Many servers allow about a hundred. */
+    private static final int STREAMS = 64;
+
+    /**
+     * What a connection of HTTP/2 may have on its way to us: a stream's own window, 64 KiB, for each stream. With less, clients
+     * that do not read would hold up others whose answers come over the same connection.
+     */
+    private static final int WINDOW = STREAMS * 64 * 1024;
+
+    /** Longer than any call may take: an answer is never cut because its connection is old. */
+    private static final int LONGEST_ANSWER_HOURS = 1;
+
+    /** How much sooner or later than the others a connection is replaced, so that those of one burst are not all opened at once. */
+    private static final double SPREAD = 0.1;
+
+    private Connections() {}
+
+    /** @throws ConfigurationException with a sentence that names the setting which can't be used */
+    static HttpClient open(String id, ServerConfig config, Vendor vendor, Vertx vertx) {
+        HttpClientOptions options = new HttpClientOptions()
+                .setMetricsName("http.client|" + id)
+                .setConnectTimeout((int) config.connectTimeout().toMillis())
+                .setKeepAlive(true)
+                .setKeepAliveTimeout(seconds(config.keepAlive()))
+                .setHttp2KeepAliveTimeout(seconds(config.keepAlive()))
+                .setTcpNoDelay(true);
+        // Without TLS nobody could be asked which version he speaks.
+        if (config.http2() == Http2.AUTO
+                && vendor.baseUrl().filter(url -> url.startsWith("https:")).isPresent()) {
+            options.setProtocolVersion(HttpVersion.HTTP_2)
+                    .setUseAlpn(true)
+                    .setHttp2MultiplexingLimit(STREAMS)
+                    .setHttp2ConnectionWindowSize(WINDOW);
+        }
+        config.trustCertificate().ifPresent(file -> options.setTrustOptions(trusting(id, file)));
+        PoolOptions pool = new PoolOptions()
+                .setHttp1MaxSize(config.maxConnections())
+                .setHttp2MaxSize(Math.ceilDiv(config.maxConnections(), STREAMS))
+                .setMaxWaitQueueSize(config.maxWaiting());
+        return vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(connection -> retire(connection, config.maxLifetime(), vertx))
+                .build();
+    }
+
+    private static int seconds(Duration duration) {
+        return Math.max(1, (int) duration.toSeconds());
+    }
+
+    private static PemTrustOptions trusting(String id, Path file) {
+        if (!Files.isReadable(file)) {
+            throw new ConfigurationException("llmo.providers." + id + ".trust-certificate names " + file
+                    + ", which can't be read: give the path of a file with certificates in PEM form.");
+        }
+        return new PemTrustOptions().addCertPath(file.toString());
+    }
+
+    /** From its time on the connection takes no further call, and is closed when the last one is over. */
+    private static void retire(HttpConnection connection, Duration lifetime, Vertx vertx) {
+        if (lifetime.isZero()) {
+            return;
+        }
+        double spread = 1 + SPREAD * ThreadLocalRandom.current().nextDouble(-1, 1);
+        long timer = vertx.setTimer(
+                Math.max(1, (long) (lifetime.toMillis() * spread)),
+                due -> connection.shutdown(LONGEST_ANSWER_HOURS, TimeUnit.HOURS));
+        connection.closeHandler(closed -> vertx.cancelTimer(timer));
+    }
+}
