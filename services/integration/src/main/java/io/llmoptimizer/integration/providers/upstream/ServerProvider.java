@@ -29,6 +29,7 @@ public final class ServerProvider implements ModelProvider {
     private final ServerConfig config;
     private final Vendor vendor;
     private final Map<Operation, Protocol> protocols;
+    private final Vertx vertx;
     private final HttpClient client;
 
     public ServerProvider(String id, ServerConfig config, Map<Operation, Protocol> protocols, Vertx vertx) {
@@ -36,6 +37,7 @@ public final class ServerProvider implements ModelProvider {
         this.config = config;
         this.vendor = Vendor.of(config);
         this.protocols = Map.copyOf(protocols);
+        this.vertx = vertx;
         this.client = Connections.open(id, config, vendor, vertx);
     }
 
@@ -70,7 +72,7 @@ public final class ServerProvider implements ModelProvider {
         Protocol protocol = protocol(call.request());
         return subscriber -> {
             UpstreamAnswer answer =
-                    new UpstreamAnswer(id, call, protocol.reader(call), config.connectTimeout(), subscriber);
+                    new UpstreamAnswer(vertx, id, call, protocol.reader(call), config.connectTimeout(), subscriber);
             subscriber.onSubscribe(answer);
             try {
                 answer.ask(client, request(call, protocol), protocol.body(call));

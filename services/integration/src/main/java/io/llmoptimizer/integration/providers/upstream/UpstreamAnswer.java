@@ -10,6 +10,7 @@ import io.llmoptimizer.integration.providers.ProviderFailure.Phase;
 import io.llmoptimizer.integration.providers.ProviderFailure.TimedOut;
 import io.llmoptimizer.integration.providers.ProviderFailure.Unreachable;
 import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
@@ -32,6 +33,7 @@ final class UpstreamAnswer implements Flow.Subscription {
     private static final int LINGER_MS = 5_000;
     private static final int LARGEST_COMPLETION = 64 * 1024 * 1024;
 
+    private final Vertx vertx;
     private final String provider;
     private final ProviderCall call;
     private final Duration connectTimeout;
@@ -43,18 +45,24 @@ final class UpstreamAnswer implements Flow.Subscription {
     private HttpClientRequest request;
     private HttpClientResponse source;
     private long wanted;
+    private long linger;
     private boolean fetching;
     private boolean draining;
     private boolean closed;
     private boolean ended;
+    /** The response is over, at the connection too: that may serve another call already. */
+    private boolean read;
+
     private ProviderFailure failure;
 
     UpstreamAnswer(
+            Vertx vertx,
             String provider,
             ProviderCall call,
             AnswerReader answer,
             Duration connectTimeout,
             Flow.Subscriber<? super ChatEvent> subscriber) {
+        this.vertx = vertx;
         this.provider = provider;
         this.call = call;
         this.connectTimeout = connectTimeout;
@@ -91,17 +99,40 @@ final class UpstreamAnswer implements Flow.Subscription {
     public void cancel() {
         closed = true;
         ready.clear();
-        if (request != null) {
-            // HTTP/1.1 has no other way to say stop than to close the connection; the provider stops working then.
-            request.reset();
+        stop();
+    }
+
+    /**
+     * HTTP/1.1 has no other way to say stop than to close the connection; the provider stops working then. What has come
+     * already is read first, since it may be all: the connection serves another call then, and a late reset would close it
+     * under that one.
+     *
+     * @see <a href="https://github.com/eclipse-vertx/vert.x/issues/6294">what a late reset does</a>
+     */
+    private void stop() {
+        if (request == null || read) {
+            return;
         }
+        if (source == null) {
+            request.reset();
+            return;
+        }
+        source.resume();
+        vertx.runOnContext(whatHasComeIsRead -> {
+            if (!read) {
+                request.reset();
+            }
+        });
     }
 
     private void answered(HttpClientResponse response) {
         if (closed) {
             return;
         }
-        response.exceptionHandler(this::broken);
+        response.exceptionHandler(cause -> {
+            over();
+            broken(cause);
+        });
         if (response.statusCode() != 200) {
             collect(
                     response,
@@ -111,7 +142,10 @@ final class UpstreamAnswer implements Flow.Subscription {
             collect(response, LARGEST_COMPLETION, this::whole);
         } else if (isStream(response)) {
             response.handler(this::received);
-            response.endHandler(end -> streamEnded());
+            response.endHandler(end -> {
+                over();
+                streamEnded();
+            });
             response.pause();
             source = response;
             drain();
@@ -135,6 +169,7 @@ final class UpstreamAnswer implements Flow.Subscription {
             }
         });
         response.endHandler(end -> {
+            over();
             if (!ended) {
                 whenWhole.run();
             }
@@ -155,7 +190,7 @@ final class UpstreamAnswer implements Flow.Subscription {
 
     private void received(Buffer part) {
         fetching = false;
-        if (ended) {
+        if (ended || closed) {
             return;
         }
         try {
@@ -172,12 +207,17 @@ final class UpstreamAnswer implements Flow.Subscription {
 
     /** Reads what may follow the end of the answer, so that the connection goes back to the pool. */
     private void letGo() {
-        request.idleTimeout(LINGER_MS);
+        linger = vertx.setTimer(LINGER_MS, tooLong -> stop());
         source.resume();
     }
 
+    private void over() {
+        read = true;
+        vertx.cancelTimer(linger);
+    }
+
     private void streamEnded() {
-        if (ended) {
+        if (ended || closed) {
             return;
         }
         try {
@@ -214,9 +254,7 @@ final class UpstreamAnswer implements Flow.Subscription {
         }
         ended = true;
         failure = reason;
-        if (request != null) {
-            request.reset();
-        }
+        stop();
         drain();
     }
 
