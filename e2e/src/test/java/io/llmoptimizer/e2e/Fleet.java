@@ -1,6 +1,7 @@
 package io.llmoptimizer.e2e;
 
 import io.llmoptimizer.bench.Gateway;
+import io.llmoptimizer.e2e.vendors.Vendors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * The running fleet, started once for all tests by the same script users start it with, beside any other fleet: its ports
  * are moved, by {@code LLMO_PORT_OFFSET} if the environment says so. With {@code LLMO_POSTGRES_HOST}, {@code LLMO_REDIS_URL} or {@code LLMO_AMQP_HOST} in
- * the environment it runs on those servers.
+ * the environment it runs on those servers. The model providers it knows are simulators in this JVM, which outlive its restarts.
  */
 public final class Fleet implements AutoCloseable {
     /** Address of the platform's administrator, once somebody registers and verifies it. */
@@ -34,6 +35,7 @@ public final class Fleet implements AutoCloseable {
     private final Path script = Path.of(System.getProperty("fleet.script", "../fleet"));
     private final Path home = Path.of(System.getenv().getOrDefault("FLEET_HOME", "target/fleet"));
     private final Gateway gateway = new Gateway(URI.create("http://localhost:" + port(GATEWAY_PORT)));
+    private final Vendors vendors = new Vendors(PORT_OFFSET);
 
     /** What a command of the script printed, and how it ended. */
     public record Outcome(int exitCode, String output, Duration took) {}
@@ -44,6 +46,11 @@ public final class Fleet implements AutoCloseable {
 
     public Path home() {
         return home;
+    }
+
+    /** The model providers' servers. */
+    Vendors vendors() {
+        return vendors;
     }
 
     /** The port that stands beside this fleet's own as {@code unmoved} stands beside those of a fleet that was not moved. */
@@ -96,7 +103,7 @@ public final class Fleet implements AutoCloseable {
                         ADMINISTRATOR,
                         // Seven young JVMs on a small machine spend more on their optimizing compilers than these save.
                         "FLEET_JAVA_OPTS",
-                        "-XX:TieredStopAtLevel=1"));
+                        "-XX:TieredStopAtLevel=1 " + vendors.javaOptions()));
         long start = System.nanoTime();
         try {
             Process process = builder.start();
@@ -118,6 +125,7 @@ public final class Fleet implements AutoCloseable {
     @Override
     public void close() {
         down();
+        vendors.close();
     }
 
     /** An earlier run that was broken off may have left processes, and its data may be of an older version. */
@@ -153,6 +161,7 @@ public final class Fleet implements AutoCloseable {
         private static Fleet started() {
             Fleet fleet = new Fleet();
             fleet.forgetEarlierRuns();
+            fleet.vendors.start();
             Outcome outcome = fleet.up();
             if (outcome.exitCode() != 0) {
                 fleet.close();
