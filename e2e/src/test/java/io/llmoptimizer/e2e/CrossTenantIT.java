@@ -81,6 +81,11 @@ class CrossTenantIT {
             }),
             entry("/api/v1/integration/requests/{id}", CrossTenantIT::request),
             entry(ALIASES + "/{name}", CrossTenantIT::alias),
+            entry(
+                    "/api/v1/integration/providers/{id}/credentials/{credentialId}",
+                    test -> test.madeAt(
+                            "/api/v1/integration/providers/openai/credentials",
+                            fresh("name", "").put("key", "sk-nobody-uses-it"))),
             entry("/v1/responses/{id}", test -> test.madeAt("/v1/responses", response())),
             // These take a browser to make: that another user's is unknown is in auth's own tests.
             entry("/api/v1/auth/passkeys/{id}", test -> "/api/v1/auth/passkeys/" + UUID.randomUUID()),
@@ -155,6 +160,9 @@ class CrossTenantIT {
             return application();
         }
         ObjectNode body = fresh("name", "");
+        if (template.contains("/credentials/")) {
+            body.put("weight", 2);
+        }
         if (template.endsWith("/roles")) {
             body.putArray("permissions");
         }

@@ -106,6 +106,18 @@ class EventSamplesTest {
     }
 
     @Test
+    void a_usage_record_says_whose_key_it_was_unless_it_is_from_before_that_was_told() throws Exception {
+        JsonNode told = JSON.readTree(EventSamples.json(EventTypes.USAGE_RECORDED + ".own-key"));
+        CloudEvent<?> event = read(EventTypes.USAGE_RECORDED, told);
+        assertThat(((UsageRecorded) event.data()).credentialOwner())
+                .isEqualTo(UsageRecorded.CredentialOwner.ORGANIZATION);
+        assertThat(JSON.readTree(JSON.writeValueAsBytes(event))).isEqualTo(told);
+        JsonNode former = JSON.readTree(EventSamples.json(EventTypes.USAGE_RECORDED));
+        assertThat(((UsageRecorded) read(EventTypes.USAGE_RECORDED, former).data()).credentialOwner())
+                .isNull();
+    }
+
+    @Test
     void states_travel_in_lower_case() {
         for (UsageRecorded.Outcome outcome : UsageRecorded.Outcome.values()) {
             assertThat(JSON.<JsonNode>valueToTree(outcome).asText()).isLowerCase();

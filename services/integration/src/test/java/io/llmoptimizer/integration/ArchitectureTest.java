@@ -32,7 +32,7 @@ class ArchitectureTest {
                     Map.entry("routing", Set.of("catalog")),
                     Map.entry("aliases", Set.of("catalog", "snapshots")),
                     Map.entry("providers", Set.of("chat", "credentials", "openai", "tokens")),
-                    Map.entry("credentials", Set.of()),
+                    Map.entry("credentials", Set.of("snapshots")),
                     Map.entry("health", Set.of("credentials", "providers")),
                     Map.entry("redis", Set.of()),
                     Map.entry("snapshots", Set.of()),

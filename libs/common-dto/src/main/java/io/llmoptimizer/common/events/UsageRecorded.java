@@ -31,6 +31,8 @@ import java.util.UUID;
  * @param finishReason the provider's reason for stopping, or null
  * @param errorCode our error code for an outcome other than succeeded, or null
  * @param occurredAt when the call was accepted; decides its budget period and rollup
+ * @param credentialOwner whose key the provider was called with, and so who pays it; null when none was called, and in
+ *     events of before this was told. {@code costUsd} is the list price either way
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -57,7 +59,8 @@ public record UsageRecorded(
         String finishReason,
         String errorCode,
         Map<String, String> tags,
-        Instant occurredAt) {
+        Instant occurredAt,
+        CredentialOwner credentialOwner) {
 
     public UsageRecorded {
         Objects.requireNonNull(organizationId, "a usage record needs an organization");
@@ -69,6 +72,58 @@ public record UsageRecorded(
             throw new IllegalArgumentException("a usage record's cost can't be negative: " + costUsd);
         }
         tags = tags == null ? Map.of() : Map.copyOf(tags);
+    }
+
+    /** A record that does not say whose key it was. */
+    public UsageRecorded(
+            String requestId,
+            UUID organizationId,
+            UUID projectId,
+            UUID userId,
+            UUID apiKeyId,
+            String operation,
+            String provider,
+            String model,
+            String requestedModel,
+            Outcome outcome,
+            CacheStatus cache,
+            boolean streamed,
+            boolean billable,
+            TokenCounts tokens,
+            BigDecimal costUsd,
+            String priceVersion,
+            int attempts,
+            long latencyMs,
+            Long timeToFirstTokenMs,
+            String finishReason,
+            String errorCode,
+            Map<String, String> tags,
+            Instant occurredAt) {
+        this(
+                requestId,
+                organizationId,
+                projectId,
+                userId,
+                apiKeyId,
+                operation,
+                provider,
+                model,
+                requestedModel,
+                outcome,
+                cache,
+                streamed,
+                billable,
+                tokens,
+                costUsd,
+                priceVersion,
+                attempts,
+                latencyMs,
+                timeToFirstTokenMs,
+                finishReason,
+                errorCode,
+                tags,
+                occurredAt,
+                null);
     }
 
     /** How the call ended for the client. */
@@ -84,6 +139,15 @@ public record UsageRecorded(
         /** The provider broke off after the first token; tokens delivered so far are charged. */
         @JsonProperty("interrupted")
         INTERRUPTED
+    }
+
+    /** Whose account at the provider was used. */
+    public enum CredentialOwner {
+        @JsonProperty("platform")
+        PLATFORM,
+        /** The organization's own: the provider's bill goes to it, not to the platform. */
+        @JsonProperty("organization")
+        ORGANIZATION
     }
 
     /** Where the answer came from. */

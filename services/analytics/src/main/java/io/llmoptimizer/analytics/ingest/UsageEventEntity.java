@@ -2,6 +2,7 @@ package io.llmoptimizer.analytics.ingest;
 
 import io.llmoptimizer.common.events.UsageRecorded;
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
+import io.llmoptimizer.common.events.UsageRecorded.CredentialOwner;
 import io.llmoptimizer.common.events.UsageRecorded.Outcome;
 import io.llmoptimizer.common.events.UsageRecorded.TokenCounts;
 import java.util.Date;
@@ -51,7 +52,8 @@ final class UsageEventEntity {
                 .append("timeToFirstTokenMs", call.timeToFirstTokenMs())
                 .append("finishReason", call.finishReason())
                 .append("errorCode", call.errorCode())
-                .append("tags", tags(call.tags()));
+                .append("tags", tags(call.tags()))
+                .append("credentialOwner", name(call.credentialOwner()));
     }
 
     static UsageEvent event(Document stored) {
@@ -84,7 +86,8 @@ final class UsageEventEntity {
                         stored.getString("finishReason"),
                         stored.getString("errorCode"),
                         tags(stored.getList("tags", Document.class)),
-                        stored.getDate("occurredAt").toInstant()));
+                        stored.getDate("occurredAt").toInstant(),
+                        constant(CredentialOwner.class, stored.getString("credentialOwner"))));
     }
 
     private static List<Document> tags(Map<String, String> tags) {

@@ -53,7 +53,8 @@ record LedgerColumn<T>(String name, String type, String cast, Function<LedgerEnt
             text("finish_reason", UsageRecorded::finishReason),
             text("error_code", UsageRecorded::errorCode),
             new LedgerColumn<>(
-                    "tags", "text", "::jsonb", entry -> json(entry.usage().tags()), String[]::new));
+                    "tags", "text", "::jsonb", entry -> json(entry.usage().tags()), String[]::new),
+            text("credential_owner", usage -> wireName(usage.credentialOwner())));
 
     /** The column's values of all {@code entries}, as one parameter. */
     T[] values(List<LedgerEntry> entries) {

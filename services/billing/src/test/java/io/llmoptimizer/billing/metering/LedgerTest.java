@@ -13,6 +13,8 @@ import io.llmoptimizer.testing.FleetStores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -35,6 +37,9 @@ class LedgerTest {
 
     @Inject
     LedgerStore ledger;
+
+    @Inject
+    Pool pool;
 
     @Inject
     PartitionStore partitions;
@@ -79,6 +84,24 @@ class LedgerTest {
         Map<String, Object> totals = Http.asOwner(organization).get(Http.USAGE).path("totals");
         assertThat(totals).containsEntry("requests", 5_000);
         assertThat(new BigDecimal((String) totals.get("costUsd"))).isEqualByComparingTo(sum);
+    }
+
+    @Test
+    void usage_on_an_organizations_own_key_is_marked_and_counts_at_its_list_price() {
+        append(List.of(
+                Usage.of(organization).cost("1"),
+                Usage.of(organization).cost("2").ownKey()));
+
+        assertThat(pool.preparedQuery(
+                                "SELECT cost_usd FROM usage_ledger WHERE organization_id = $1 AND credential_owner = 'organization'")
+                        .execute(Tuple.of(organization))
+                        .await()
+                        .atMost(PATIENCE))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getBigDecimal(0)).isEqualByComparingTo("2"));
+        assertThat(new BigDecimal(
+                        (String) Http.asOwner(organization).get(Http.USAGE).path("totals.costUsd")))
+                .isEqualByComparingTo("3");
     }
 
     @Test

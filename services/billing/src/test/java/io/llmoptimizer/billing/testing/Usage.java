@@ -5,6 +5,7 @@ import io.llmoptimizer.common.events.CloudEvent;
 import io.llmoptimizer.common.events.EventTypes;
 import io.llmoptimizer.common.events.UsageRecorded;
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
+import io.llmoptimizer.common.events.UsageRecorded.CredentialOwner;
 import io.llmoptimizer.common.events.UsageRecorded.Outcome;
 import io.llmoptimizer.common.events.UsageRecorded.TokenCounts;
 import java.math.BigDecimal;
@@ -28,6 +29,7 @@ public final class Usage {
     private BigDecimal cost = new BigDecimal("0.01");
     private Map<String, String> tags = Map.of();
     private Instant at = Tests.NOW;
+    private CredentialOwner credentialOwner;
 
     private Usage(UUID organization) {
         this.organization = organization;
@@ -82,6 +84,12 @@ public final class Usage {
         return this;
     }
 
+    /** On the organization's own key. */
+    public Usage ownKey() {
+        this.credentialOwner = CredentialOwner.ORGANIZATION;
+        return this;
+    }
+
     /** No answer, no charge. */
     public Usage failed() {
         this.outcome = Outcome.FAILED;
@@ -132,7 +140,8 @@ public final class Usage {
                 "stop",
                 null,
                 tags,
-                at);
+                at,
+                credentialOwner);
     }
 
     public CloudEvent<UsageRecorded> event() {

@@ -1,5 +1,6 @@
 package io.llmoptimizer.integration.execution;
 
+import io.llmoptimizer.common.events.UsageRecorded.CredentialOwner;
 import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.chat.ChatEvent;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -98,8 +100,9 @@ final class Attempts {
             return;
         }
         ModelProvider provider = providers.apply(model().provider()).orElseThrow();
+        Optional<UUID> account = provider.account(call.caller().organization());
         ProviderCall attempt =
-                new ProviderCall(call.request(), model().name(), outputCap, model().largestOutput(), left);
+                new ProviderCall(call.request(), model().name(), outputCap, model().largestOutput(), left).on(account);
         dropped = provider.drops(attempt);
         if (call.options().strict() && !dropped.isEmpty()) {
             String names = String.join(", ", dropped);
@@ -107,7 +110,7 @@ final class Attempts {
                     model().provider(), dropped.getFirst(), names + ". Leave it out, or send llmo-strict: false."));
             return;
         }
-        metering.attempting(model());
+        metering.attempting(model(), account.isPresent() ? CredentialOwner.ORGANIZATION : CredentialOwner.PLATFORM);
         current = new Attempt();
         provider.answer(attempt).subscribe(current);
     }

@@ -38,7 +38,7 @@ import java.util.Optional;
 /** Runs calls. */
 @Singleton
 public class CallExecutor {
-    private final RoutePlanner planner;
+    private final Catalog catalog;
     private final Aliases aliases;
     private final PriceOverrides prices;
     private final Providers providers;
@@ -60,8 +60,7 @@ public class CallExecutor {
             ExecutionConfig config,
             Clock clock,
             Vertx vertx) {
-        this.planner = new RoutePlanner(
-                catalog, providers::isReady, model -> model.traits().isShutDown(clock.instant()));
+        this.catalog = catalog;
         this.aliases = aliases;
         this.prices = prices;
         this.providers = providers;
@@ -95,7 +94,7 @@ public class CallExecutor {
     /** What {@code caller} can call now. */
     public List<UsableModel> models(Caller caller) {
         Instant now = parts.clock().instant();
-        return planner.usable(caller.allowedModels(), aliases.of(caller.organization())).stream()
+        return planner(caller).usable(caller.allowedModels(), aliases.of(caller.organization())).stream()
                 .map(usable -> usable.with(model -> prices.at(caller.organization(), model, now)))
                 .toList();
     }
@@ -103,13 +102,23 @@ public class CallExecutor {
     /** The model that {@code name} stands for, if {@code caller} can use it now. */
     public Optional<UsableModel> model(String name, Caller caller) {
         Instant now = parts.clock().instant();
-        return planner.usable(name, caller.allowedModels(), aliases.of(caller.organization()))
+        return planner(caller)
+                .usable(name, caller.allowedModels(), aliases.of(caller.organization()))
                 .map(usable -> usable.with(model -> prices.at(caller.organization(), model, now)));
     }
 
     /** An estimate of the tokens of a prompt, by our own vocabulary; on the present Vert.x context. */
     public Future<Long> countPrompt(ChatRequest request) {
         return vertx.executeBlocking(() -> parts.tokens().prompt(request), false);
+    }
+
+    /** Which providers there are depends on whose keys there are. */
+    private RoutePlanner planner(Caller caller) {
+        Instant now = parts.clock().instant();
+        return new RoutePlanner(
+                catalog,
+                provider -> providers.isReady(provider, caller.organization()),
+                model -> model.traits().isShutDown(now));
     }
 
     private RoutePlan plan(ModelCall call) {
@@ -120,7 +129,7 @@ public class CallExecutor {
                 call.options().fallbacks(),
                 call.caller().allowedModels(),
                 aliases.of(call.caller().organization()));
-        return switch (planner.plan(request)) {
+        return switch (planner(call.caller()).plan(request)) {
             case Planned planned -> suited(offered(planned.plan(), call), call.request());
             case UnknownModel unknown ->
                 throw refused(

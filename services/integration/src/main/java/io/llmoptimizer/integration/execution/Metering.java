@@ -1,6 +1,7 @@
 package io.llmoptimizer.integration.execution;
 
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
+import io.llmoptimizer.common.events.UsageRecorded.CredentialOwner;
 import io.llmoptimizer.integration.catalog.Cost;
 import io.llmoptimizer.integration.catalog.Model;
 import io.llmoptimizer.integration.chat.ChatEvent.Chunk;
@@ -45,6 +46,7 @@ final class Metering {
     private final ResultAssembler produced = new ResultAssembler();
 
     private Model model;
+    private CredentialOwner owner;
     private int attempts;
     private boolean tokensCame;
     private Optional<TokenUsage> prompt = Optional.empty();
@@ -73,9 +75,10 @@ final class Metering {
         this.context = context;
     }
 
-    /** A provider is about to be asked. */
-    void attempting(Model candidate) {
+    /** A provider is about to be asked, with a key of {@code payer}. */
+    void attempting(Model candidate, CredentialOwner payer) {
         model = candidate;
+        owner = payer;
         prompt = Optional.empty();
         attempts++;
     }
@@ -178,7 +181,8 @@ final class Metering {
                 attempts,
                 call.request().stream() ? firstToken.map(Duration::toMillis).orElse(null) : null,
                 finish.map(FinishReason::wireName).orElse(null),
-                how.reason().map(CallError::code).orElse(null));
+                how.reason().map(CallError::code).orElse(null),
+                owner);
         // Settled after the record, so that a crash between the two leaves a reservation that lapses, not a spend
         // nobody
         // knows of. Settled too when the record is late: it stays queued, and until then its cost has to stay reserved.

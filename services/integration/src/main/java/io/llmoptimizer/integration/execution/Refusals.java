@@ -155,14 +155,13 @@ final class Refusals {
             case RateLimited f ->
                 CallError.of(429, "rate_limit_exceeded", who + " limits our requests: " + f.detail())
                         .retryAfter(f.retryAfter().orElse(SOON));
-            case OutOfCredit _ ->
-                CallError.of(503, UNAVAILABLE, who + " refuses to work: our account there has no credit left.");
+            case OutOfCredit f ->
+                f.ownKey().isPresent()
+                        ? ownAccountEmpty(who, f.ownKey().get())
+                        : CallError.of(
+                                503, UNAVAILABLE, who + " refuses to work: our account there has no credit left.");
             case CredentialsRefused f ->
-                CallError.of(
-                        503,
-                        UNAVAILABLE,
-                        who + " refused our credentials (status " + f.status() + "): check llmo.providers."
-                                + f.provider() + ".api-key.");
+                f.ownKey().isPresent() ? ownKeyRefused(who, f, f.ownKey().get()) : keyRefused(who, f);
             case ModelMissing f ->
                 CallError.of(404, "model_not_found", who + " does not offer the model \"" + f.model() + "\" to us.")
                         .about("model");
@@ -179,6 +178,34 @@ final class Refusals {
                 CallError.of(503, UNAVAILABLE, who + " broke off in the middle of its answer: " + f.detail())
                         .retryAfter(SOON);
         };
+    }
+
+    private static CallError keyRefused(String who, CredentialsRefused failure) {
+        return CallError.of(
+                503,
+                UNAVAILABLE,
+                who + " refused our credentials (status " + failure.status() + "): check llmo.providers."
+                        + failure.provider() + ".api-key.");
+    }
+
+    /** Not 401: to a client that would say that its key for us is at fault. Nobody need try again before a change. */
+    private static CallError ownKeyRefused(String who, CredentialsRefused failure, String name) {
+        String what = failure.status() == 0
+                ? "Your organization's own keys for " + failure.provider() + " can't be read here any more"
+                : who + " refused your organization's own key \"" + name + "\" (status " + failure.status() + ")";
+        return CallError.of(
+                403,
+                "provider_key_refused",
+                what + ": replace it with POST /api/v1/integration/providers/" + failure.provider()
+                        + "/credentials, or delete it to use this installation's.");
+    }
+
+    private static CallError ownAccountEmpty(String who, String name) {
+        return CallError.of(
+                403,
+                "provider_account_empty",
+                who + " refuses to work: the account of your organization's own key \"" + name
+                        + "\" has no credit left.");
     }
 
     private static CallError broken(String who, Broken failure) {

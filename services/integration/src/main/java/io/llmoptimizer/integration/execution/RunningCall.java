@@ -144,6 +144,7 @@ public final class RunningCall {
                 0,
                 firstToken,
                 finish,
+                null,
                 null);
         parts.books().recordLater(call.id(), UsageRecords.of(call, facts));
         answer.tryComplete(

@@ -2,6 +2,7 @@ package io.llmoptimizer.integration.execution;
 
 import io.llmoptimizer.common.events.UsageRecorded;
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
+import io.llmoptimizer.common.events.UsageRecorded.CredentialOwner;
 import io.llmoptimizer.common.events.UsageRecorded.Outcome;
 import io.llmoptimizer.common.events.UsageRecorded.TokenCounts;
 import io.llmoptimizer.http.caller.Caller;
@@ -18,6 +19,7 @@ final class UsageRecords {
      *
      * @param timeToFirstTokenMs null for a call that was not streamed or got no token
      * @param finishReason null when the model did not say
+     * @param credentialOwner null when no provider was asked
      */
     record Facts(
             Model model,
@@ -29,7 +31,8 @@ final class UsageRecords {
             int attempts,
             Long timeToFirstTokenMs,
             String finishReason,
-            String errorCode) {}
+            String errorCode,
+            CredentialOwner credentialOwner) {}
 
     static UsageRecorded of(ModelCall call, Facts facts) {
         Caller caller = call.caller();
@@ -63,6 +66,7 @@ final class UsageRecords {
                 facts.finishReason(),
                 facts.errorCode(),
                 call.options().tags(),
-                call.acceptedAt());
+                call.acceptedAt(),
+                facts.credentialOwner());
     }
 }

@@ -6,13 +6,14 @@ import java.time.Instant;
 /**
  * A provider as callers see it.
  *
- * @param ready whether it can be called
+ * @param ready whether the caller's organization can call it
  * @param missing what it takes to be called; null when it is ready
- * @param keys null for a provider that is called without
+ * @param ownKeys whether calls of the caller's organization use keys of its own
+ * @param keys the platform's; null for a provider that is called without
  * @param health null as long as nothing is known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ProviderView(String id, boolean ready, String missing, Keys keys, State health) {
+public record ProviderView(String id, boolean ready, String missing, boolean ownKeys, Keys keys, State health) {
 
     /**
      * @param resting keys that the provider did not serve and that are left out for a while, for all models

@@ -16,7 +16,7 @@ import jakarta.ws.rs.PathParam;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The providers of this installation, the same for everybody. */
+/** The providers of this installation, and which of them the caller can use. */
 @Path("/api/v1/integration/providers")
 @RolesAllowed({"owner", "admin", "developer", "billing", "viewer", "key", "usage:read"})
 @Tag(name = "Providers", description = "Which model providers there are, and how they do")
@@ -37,14 +37,14 @@ public class ProvidersResource {
     @Operation(summary = "All providers, by id")
     public Uni<Page<ProviderView>> list() {
         return reader().map(caller ->
-                new Page<>(providers.ids().stream().map(this::view).toList(), null));
+                new Page<>(providers.ids().stream().map(id -> view(id, caller)).toList(), null));
     }
 
     @GET
     @Path("/{id}")
     @Operation(summary = "One provider")
     public Uni<ProviderView> get(@PathParam("id") String id) {
-        return reader().map(caller -> view(known(id)));
+        return reader().map(caller -> view(known(id), caller));
     }
 
     @GET
@@ -58,11 +58,12 @@ public class ProvidersResource {
                         : ProblemException.conflict("provider-not-ready", missing(id))));
     }
 
-    private ProviderView view(String id) {
+    private ProviderView view(String id, Caller caller) {
         return new ProviderView(
                 id,
-                providers.isReady(id),
-                missing(id),
+                providers.isReady(id, caller.organization()),
+                providers.isReady(id, caller.organization()) ? null : missing(id),
+                providers.account(id, caller.organization()).isPresent(),
                 providers
                         .keys(id)
                         .filter(keys -> keys.size() > 0)

@@ -1,37 +1,29 @@
 package io.llmoptimizer.integration.providers;
 
-import io.llmoptimizer.integration.credentials.CooldownConfig;
 import io.llmoptimizer.integration.credentials.KeyRing;
 import io.llmoptimizer.integration.credentials.ProviderKey;
 import io.llmoptimizer.integration.credentials.ProviderKey.Owner;
+import io.llmoptimizer.integration.credentials.StoredKeyRings;
 import io.llmoptimizer.integration.providers.upstream.ServerConfig;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.ThreadLocalRandom;
 
-/** Makes the rings of keys that are configured. */
+/** Makes the ring of a provider, with the keys that are configured for it. */
 @Singleton
 class KeyRings {
     private static final String UNNAMED = "default";
 
-    private final CooldownConfig config;
-    private final Clock clock;
+    private final StoredKeyRings rings;
 
-    KeyRings(CooldownConfig config, Clock clock) {
-        this.config = config;
-        this.clock = clock;
+    KeyRings(StoredKeyRings rings) {
+        this.rings = rings;
     }
 
     KeyRing ring(String provider, ServerConfig server) {
-        return new KeyRing(
-                configured(provider, server),
-                config,
-                clock,
-                () -> ThreadLocalRandom.current().nextLong());
+        return rings.make(provider, configured(provider, server));
     }
 
     /** @throws ConfigurationException with a sentence that names the key that can't be used */

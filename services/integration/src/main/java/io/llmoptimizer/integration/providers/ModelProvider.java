@@ -4,6 +4,7 @@ import io.llmoptimizer.integration.chat.ChatEvent;
 import io.llmoptimizer.integration.chat.Operation;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Flow;
 
 /** Answers requests to its models. */
@@ -12,8 +13,16 @@ public interface ModelProvider {
     /** As in {@code provider/model}. */
     String id();
 
-    /** A sentence that names the setting without which this provider can't be called; empty when it is ready. */
+    /**
+     * A sentence that names the setting without which this provider can't be called with the platform's keys; empty when it
+     * is ready.
+     */
     Optional<String> missing();
+
+    /** Whose keys calls of {@code organization} use: its own, when it brought any; empty for the platform's. */
+    default Optional<UUID> account(UUID organization) {
+        return Optional.empty();
+    }
 
     /** Whether it has what a request of this kind asks for. */
     boolean offers(Operation operation);

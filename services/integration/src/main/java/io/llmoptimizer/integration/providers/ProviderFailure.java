@@ -21,11 +21,28 @@ public sealed interface ProviderFailure {
     /** Asks us to slow down. */
     record RateLimited(String provider, String detail, Optional<Duration> retryAfter) implements ProviderFailure {}
 
-    /** Our account there has no credit left. */
-    record OutOfCredit(String provider) implements ProviderFailure {}
+    /**
+     * The account there has no credit left.
+     *
+     * @param ownKey name of the caller's organization's own key; empty where the account is the platform's
+     */
+    record OutOfCredit(String provider, Optional<String> ownKey) implements ProviderFailure {
+        public OutOfCredit(String provider) {
+            this(provider, Optional.empty());
+        }
+    }
 
-    /** Does not accept our credentials. The provider's text is left out: it can repeat a part of the key. */
-    record CredentialsRefused(String provider, int status) implements ProviderFailure {}
+    /**
+     * Does not accept the credentials. The provider's text is left out: it can repeat a part of the key.
+     *
+     * @param status the HTTP status, or 0 when the key can't be read by us
+     * @param ownKey name of the caller's organization's own key; empty where the credentials are the platform's
+     */
+    record CredentialsRefused(String provider, int status, Optional<String> ownKey) implements ProviderFailure {
+        public CredentialsRefused(String provider, int status) {
+            this(provider, status, Optional.empty());
+        }
+    }
 
     /** Does not have the model (any more), or not for our account. */
     record ModelMissing(String provider, String model) implements ProviderFailure {}

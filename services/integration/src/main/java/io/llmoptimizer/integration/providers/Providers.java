@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -75,10 +76,27 @@ public class Providers {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /** Whether the provider of this id exists and lacks nothing. */
+    /** Whether the provider of this id exists and lacks nothing, with the platform's keys. */
     public boolean isReady(String id) {
         ModelProvider provider = byId.get(id);
         return provider != null && provider.missing().isEmpty();
+    }
+
+    /** Whether calls of {@code organization} can be made to it: with the platform's keys or with its own. */
+    public boolean isReady(String id, UUID organization) {
+        return isReady(id) || isReadyWithOwnKeys(id, organization);
+    }
+
+    /** Whose keys calls of {@code organization} to it use: its own, when it brought any; empty for the platform's. */
+    public Optional<UUID> account(String id, UUID organization) {
+        return find(id).flatMap(provider -> provider.account(organization));
+    }
+
+    private boolean isReadyWithOwnKeys(String id, UUID organization) {
+        Server server = servers.get(id);
+        return server != null
+                && server.provider().missing().isEmpty()
+                && server.keys().account(organization).isPresent();
     }
 
     /** Of all providers, in their order. */
@@ -102,7 +120,7 @@ public class Providers {
         Server server = servers.get(id);
         return server == null
                 ? Future.succeededFuture(new Probe.NotMade())
-                : server.provider().probe(server.keys().choose("", Set.of()), timeout);
+                : server.provider().probe(server.keys().choose(Optional.empty(), "", Set.of()), timeout);
     }
 
     void announce(@Observes StartupEvent event) {
@@ -122,7 +140,7 @@ public class Providers {
         byId.put(
                 provider.id(),
                 guarded(
-                        new KeyedProvider(provider, server.keys()),
+                        new KeyedProvider(provider, server.keys(), provider.withoutKey()),
                         inner -> new WatchedProvider(inner, server.signals())));
     }
 

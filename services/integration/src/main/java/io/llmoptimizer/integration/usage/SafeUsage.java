@@ -55,7 +55,8 @@ final class SafeUsage {
                 SafeText.of(usage.finishReason()),
                 SafeText.of(usage.errorCode()),
                 tags,
-                usage.occurredAt());
+                usage.occurredAt(),
+                usage.credentialOwner());
     }
 
     private SafeUsage() {}

@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param cacheWriteTokens null in a record of before these were kept
  * @param cacheWriteLongTokens null in a record of before these were kept
+ * @param credentialOwner null when no provider was asked, and in a record of before this was kept
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record UsageEntry(
@@ -48,4 +49,5 @@ public record UsageEntry(
         @JsonRawValue @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.OBJECT)
         String tags,
 
-        Instant occurredAt) {}
+        Instant occurredAt,
+        String credentialOwner) {}

@@ -26,7 +26,7 @@ class UsageListStore {
             SELECT id, request_id, project_id, user_id, api_key_id, operation, provider, model, requested_model, outcome,
                 cache, streamed, billable, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, cost_usd,
                 price_version, attempts, latency_ms, time_to_first_token_ms, finish_reason, error_code, tags::text AS tags,
-                occurred_at, cache_write_tokens, cache_write_long_tokens
+                occurred_at, cache_write_tokens, cache_write_long_tokens, credential_owner
             FROM usage_record
             WHERE organization_id = $1
             """;
@@ -105,7 +105,8 @@ class UsageListStore {
                 row.getString("finish_reason"),
                 row.getString("error_code"),
                 row.getString("tags"),
-                row.getOffsetDateTime("occurred_at").toInstant());
+                row.getOffsetDateTime("occurred_at").toInstant(),
+                row.getString("credential_owner"));
     }
 
     /** Conditions and their values, in the same order. */

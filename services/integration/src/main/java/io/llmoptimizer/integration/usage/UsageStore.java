@@ -32,20 +32,21 @@ class UsageStore implements GroupCommit.Store<CloudEvent<UsageRecorded>> {
                 id, organization_id, project_id, user_id, api_key_id, request_id, operation, provider, model,
                 requested_model, outcome, cache, streamed, billable, input_tokens, cached_input_tokens, output_tokens,
                 reasoning_tokens, cost_usd, price_version, attempts, latency_ms, time_to_first_token_ms, finish_reason,
-                error_code, tags, occurred_at, cache_write_tokens, cache_write_long_tokens)
+                error_code, tags, occurred_at, cache_write_tokens, cache_write_long_tokens, credential_owner)
             SELECT id, organization, project, account, api_key, request, operation, provider, model,
                 requested_model, outcome, cache, streamed, billable, input, cached_input, output,
                 reasoning, cost::numeric, price_version, attempts, latency, first_token, finish_reason,
-                error_code, tags::jsonb, occurred_at, cache_write, cache_write_long
+                error_code, tags::jsonb, occurred_at, cache_write, cache_write_long, credential_owner
             FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[],
                 $9::text[], $10::text[], $11::text[], $12::text[], $13::boolean[], $14::boolean[], $15::bigint[],
                 $16::bigint[], $17::bigint[], $18::bigint[], $19::text[], $20::text[], $21::integer[], $22::bigint[],
                 $23::bigint[], $24::text[], $25::text[], $26::text[], $27::timestamptz[], $28::bigint[],
-                $29::bigint[])
+                $29::bigint[], $30::text[])
                 AS record (id, organization, project, account, api_key, request, operation, provider,
                     model, requested_model, outcome, cache, streamed, billable, input,
                     cached_input, output, reasoning, cost, price_version, attempts, latency,
-                    first_token, finish_reason, error_code, tags, occurred_at, cache_write, cache_write_long)
+                    first_token, finish_reason, error_code, tags, occurred_at, cache_write, cache_write_long,
+                    credential_owner)
             ON CONFLICT (id) DO NOTHING
             RETURNING id
             """;
@@ -169,6 +170,7 @@ class UsageStore implements GroupCommit.Store<CloudEvent<UsageRecorded>> {
                 .addData(OffsetDateTime[]::new, usage -> usage.occurredAt().atOffset(ZoneOffset.UTC))
                 .addData(Long[]::new, usage -> usage.tokens().cacheWrite())
                 .addData(Long[]::new, usage -> usage.tokens().cacheWriteLong())
+                .addData(String[]::new, usage -> name(usage.credentialOwner()))
                 .tuple;
     }
 

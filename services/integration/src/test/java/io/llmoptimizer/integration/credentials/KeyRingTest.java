@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Which key is next, and how long one rests. */
 class KeyRingTest {
     private static final String MODEL = "m";
+    private static final Optional<UUID> PLATFORM = Optional.empty();
     private static final Set<String> NONE = Set.of();
     private static final Setback REFUSED = new Setback.Refused();
 
@@ -38,7 +40,8 @@ class KeyRingTest {
     @Test
     void calls_are_shared_by_weight() {
         Map<String, Long> calls = IntStream.range(0, 10_000)
-                .mapToObj(call -> ring.choose(MODEL, NONE).orElseThrow().name())
+                .mapToObj(
+                        call -> ring.choose(PLATFORM, MODEL, NONE).orElseThrow().name())
                 .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
 
         assertThat(calls.get("heavy")).isBetween(7_200L, 7_800L);
@@ -59,7 +62,7 @@ class KeyRingTest {
         KeyRing one = ring(heavy);
         for (long seconds : List.of(30L, 60L, 120L, 240L, 480L, 960L, 1920L, 3600L, 3600L)) {
             one.rest(heavy, MODEL, REFUSED);
-            assertThat(one.soonest(MODEL)).contains(Duration.ofSeconds(seconds));
+            assertThat(one.soonest(PLATFORM, MODEL)).contains(Duration.ofSeconds(seconds));
             clock.pass(Duration.ofSeconds(seconds));
         }
     }
@@ -74,7 +77,7 @@ class KeyRingTest {
 
         clock.pass(Duration.ofSeconds(30));
         one.rest(heavy, MODEL, REFUSED);
-        assertThat(one.soonest(MODEL)).contains(Duration.ofMinutes(1));
+        assertThat(one.soonest(PLATFORM, MODEL)).contains(Duration.ofMinutes(1));
     }
 
     @Test
@@ -83,9 +86,9 @@ class KeyRingTest {
         one.rest(heavy, MODEL, REFUSED);
         one.worked(heavy, MODEL);
 
-        assertThat(one.soonest(MODEL)).contains(Duration.ZERO);
+        assertThat(one.soonest(PLATFORM, MODEL)).contains(Duration.ZERO);
         one.rest(heavy, MODEL, REFUSED);
-        assertThat(one.soonest(MODEL)).contains(Duration.ofSeconds(30));
+        assertThat(one.soonest(PLATFORM, MODEL)).contains(Duration.ofSeconds(30));
     }
 
     @Test
@@ -105,8 +108,8 @@ class KeyRingTest {
         ring.rest(heavy, MODEL, new Setback.RateLimited(Optional.empty()));
         ring.rest(light, MODEL, new Setback.OutOfCredit());
 
-        assertThat(ring.soonest(MODEL)).contains(Duration.ofSeconds(10));
-        assertThat(ring.soonest("another")).contains(Duration.ZERO);
+        assertThat(ring.soonest(PLATFORM, MODEL)).contains(Duration.ofSeconds(10));
+        assertThat(ring.soonest(PLATFORM, "another")).contains(Duration.ZERO);
         clock.pass(Duration.ofSeconds(10));
         assertThat(chosenOften()).containsExactly("heavy");
         clock.pass(Duration.ofSeconds(290));
@@ -118,8 +121,8 @@ class KeyRingTest {
         ring.rest(heavy, MODEL, REFUSED);
         ring.rest(light, MODEL, new Setback.RateLimited(Optional.of(Duration.ofSeconds(2))));
 
-        assertThat(ring.choose(MODEL, NONE)).contains(light);
-        assertThat(ring.choose(MODEL, Set.of(light.id()))).isEmpty();
+        assertThat(ring.choose(PLATFORM, MODEL, NONE)).contains(light);
+        assertThat(ring.choose(PLATFORM, MODEL, Set.of(light.id()))).isEmpty();
     }
 
     @Test
@@ -137,7 +140,8 @@ class KeyRingTest {
 
     private Set<String> chosenOften(String model) {
         return IntStream.range(0, 100)
-                .mapToObj(call -> ring.choose(model, NONE).orElseThrow().name())
+                .mapToObj(
+                        call -> ring.choose(PLATFORM, model, NONE).orElseThrow().name())
                 .collect(Collectors.toSet());
     }
 }

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 
@@ -43,6 +44,11 @@ public final class InstrumentedProvider implements ModelProvider {
     @Override
     public Optional<String> missing() {
         return provider.missing();
+    }
+
+    @Override
+    public Optional<UUID> account(UUID organization) {
+        return provider.account(organization);
     }
 
     @Override

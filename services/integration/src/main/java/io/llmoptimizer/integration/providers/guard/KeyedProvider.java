@@ -4,6 +4,7 @@ import io.llmoptimizer.integration.chat.ChatEvent;
 import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.credentials.KeyRing;
 import io.llmoptimizer.integration.credentials.ProviderKey;
+import io.llmoptimizer.integration.credentials.ProviderKey.Owner;
 import io.llmoptimizer.integration.credentials.Setback;
 import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.ProviderCall;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Flow;
 import org.jboss.logging.Logger;
 
@@ -29,10 +31,13 @@ public final class KeyedProvider implements ModelProvider {
 
     private final ModelProvider provider;
     private final KeyRing keys;
+    private final Optional<String> withoutKey;
 
-    public KeyedProvider(ModelProvider provider, KeyRing keys) {
+    /** @param withoutKey what the provider lacks where there is no key; empty when it needs none */
+    public KeyedProvider(ModelProvider provider, KeyRing keys, Optional<String> withoutKey) {
         this.provider = provider;
         this.keys = keys;
+        this.withoutKey = withoutKey;
     }
 
     @Override
@@ -42,7 +47,12 @@ public final class KeyedProvider implements ModelProvider {
 
     @Override
     public Optional<String> missing() {
-        return provider.missing();
+        return provider.missing().or(() -> keys.hasPlatformKey() ? Optional.empty() : withoutKey);
+    }
+
+    @Override
+    public Optional<UUID> account(UUID organization) {
+        return keys.account(organization);
     }
 
     @Override
@@ -58,13 +68,27 @@ public final class KeyedProvider implements ModelProvider {
     @Override
     public Flow.Publisher<ChatEvent> answer(ProviderCall call) {
         return subscriber -> {
-            Optional<ProviderKey> first = keys.choose(call.model(), Set.of());
+            Optional<ProviderKey> first = keys.choose(call.account(), call.model(), Set.of());
             if (first.isPresent()) {
                 new Keyed(subscriber, call).ask(first.get());
+            } else if (call.account().isPresent()) {
+                refuse(subscriber);
             } else {
                 provider.answer(call).subscribe(subscriber);
             }
         };
+    }
+
+    /** The organization brought keys, and none of them can be read: nobody else pays instead. */
+    private void refuse(Flow.Subscriber<? super ChatEvent> subscriber) {
+        subscriber.onSubscribe(new Flow.Subscription() {
+            @Override
+            public void request(long count) {}
+
+            @Override
+            public void cancel() {}
+        });
+        subscriber.onError(new ProviderException(new CredentialsRefused(id(), 0, Optional.of(""))));
     }
 
     /** What another key may help against. */
@@ -143,7 +167,8 @@ public final class KeyedProvider implements ModelProvider {
                     failure instanceof ProviderException known ? setback(known.failure()) : Optional.empty();
             if (setback.isPresent()) {
                 rest(setback.get());
-                Optional<ProviderKey> next = heard ? Optional.empty() : keys.choose(call.model(), tried);
+                Optional<ProviderKey> next =
+                        heard ? Optional.empty() : keys.choose(call.account(), call.model(), tried);
                 if (next.isPresent()) {
                     ask(next.get());
                     return;
@@ -160,15 +185,25 @@ public final class KeyedProvider implements ModelProvider {
             }
         }
 
-        /** A rate limit lasts until the first of several keys is at work again, not until the last one that was asked. */
         private Throwable told(Throwable failure) {
-            if (tried.size() > 1
-                    && failure instanceof ProviderException known
-                    && known.failure() instanceof RateLimited limited) {
-                return new ProviderException(
-                        new RateLimited(limited.provider(), limited.detail(), keys.soonest(call.model())));
-            }
-            return failure;
+            return failure instanceof ProviderException known
+                    ? new ProviderException(KeyTrace.removed(key.secret(), told(known.failure())))
+                    : failure;
+        }
+
+        private ProviderFailure told(ProviderFailure failure) {
+            return switch (failure) {
+                // It lasts until the first of several keys is at work again, not until the last one that was asked.
+                case RateLimited limited
+                when tried.size() > 1 ->
+                    new RateLimited(limited.provider(), limited.detail(), keys.soonest(call.account(), call.model()));
+                case CredentialsRefused refused
+                when key.owner() == Owner.ORGANIZATION ->
+                    new CredentialsRefused(refused.provider(), refused.status(), Optional.of(key.name()));
+                case OutOfCredit empty
+                when key.owner() == Owner.ORGANIZATION -> new OutOfCredit(empty.provider(), Optional.of(key.name()));
+                case ProviderFailure other -> other;
+            };
         }
 
         @Override

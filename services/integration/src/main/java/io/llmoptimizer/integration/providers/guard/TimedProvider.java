@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Flow;
 
 /** Bounds the time to the first token, between tokens, and of the whole answer. */
@@ -33,6 +34,11 @@ public final class TimedProvider implements ModelProvider {
     @Override
     public Optional<String> missing() {
         return provider.missing();
+    }
+
+    @Override
+    public Optional<UUID> account(UUID organization) {
+        return provider.account(organization);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.llmoptimizer.integration.providers.ProviderFailure;
 import io.llmoptimizer.integration.providers.ProviderFailure.Phase;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Flow;
 
 /** Notes of each answer whether it tells that the provider is well. */
@@ -36,6 +37,11 @@ public final class WatchedProvider implements ModelProvider {
     @Override
     public Optional<String> missing() {
         return provider.missing();
+    }
+
+    @Override
+    public Optional<UUID> account(UUID organization) {
+        return provider.account(organization);
     }
 
     @Override

@@ -46,15 +46,18 @@ public final class ServerProvider implements ModelProvider {
         return id;
     }
 
+    /** What it lacks whoever calls it. */
     @Override
     public Optional<String> missing() {
         if (vendor.baseUrl().isEmpty()) {
             return Optional.of(missing("has no address", "base-url"));
         }
-        if (vendor.keyRequired() && !hasKey()) {
-            return Optional.of(missing("has no credentials", "api-key"));
-        }
         return Optional.empty();
+    }
+
+    /** What it lacks where there is no key; empty for a server that needs none. */
+    public Optional<String> withoutKey() {
+        return vendor.keyRequired() ? Optional.of(missing("has no credentials", "api-key")) : Optional.empty();
     }
 
     @Override
@@ -134,12 +137,6 @@ public final class ServerProvider implements ModelProvider {
                 .ifPresent(key -> protocol.authorize(key, options::putHeader));
         config.headers().forEach(options::putHeader);
         return options;
-    }
-
-    private boolean hasKey() {
-        return config.apiKey().isPresent()
-                || config.apiKeys().values().stream()
-                        .anyMatch(named -> named.key().isPresent());
     }
 
     private String missing(String what, String setting) {

@@ -35,7 +35,7 @@ class CompatibleProviderTest extends WireContract {
         return server(ServerSettings.at(baseUrl, Api.OPENAI), "acme");
     }
 
-    private static ModelProvider server(ServerSettings settings, String id) {
+    private static ServerProvider server(ServerSettings settings, String id) {
         return new ServerProvider(id, settings, Map.of(Operation.CHAT, new CompatibleProtocol(id, settings)), vertx);
     }
 
@@ -107,7 +107,7 @@ class CompatibleProviderTest extends WireContract {
     @Test
     void names_the_setting_it_lacks() {
         assertThat(server(new ServerSettings(Optional.of("http://x"), Optional.empty(), Api.OPENAI), "acme-2")
-                        .missing())
+                        .withoutKey())
                 .hasValueSatisfying(sentence -> assertThat(sentence)
                         .contains("llmo.providers.acme-2.api-key", "LLMO_PROVIDERS_ACME_2_API_KEY"));
         assertThat(server(new ServerSettings(Optional.empty(), Optional.empty(), Api.OPENAI), "acme")

@@ -99,7 +99,7 @@ class KeyedProviderTest {
             keys.add(new ProviderKey(ACME + "/" + name, name, Owner.PLATFORM, 1, "sk-" + name));
         }
         CooldownConfig defaults = TestSettings.of(CooldownConfig.class, "llmo.credentials.cooldown", Map.of());
-        return new KeyedProvider(vendor, new KeyRing(keys, defaults, clock, new Random(1)));
+        return new KeyedProvider(vendor, new KeyRing(keys, defaults, clock, new Random(1)), Optional.empty());
     }
 
     private static Recording ask(ModelProvider provider) {

@@ -24,6 +24,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,7 +74,8 @@ class KeyedServerTest {
         return new KeyedProvider(
                 new ServerProvider(
                         "acme", settings, Map.of(Operation.CHAT, new CompatibleProtocol("acme", settings)), vertx),
-                keys);
+                keys,
+                Optional.empty());
     }
 
     private Recording ask(ModelProvider provider) {
