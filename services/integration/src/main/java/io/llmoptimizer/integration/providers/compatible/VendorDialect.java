@@ -44,7 +44,11 @@ public interface VendorDialect {
     /** @throws IOException when {@code body} is no completion */
     default ChatResult whole(byte[] body) throws IOException {
         JsonNode completion = Json.read(body);
-        return CompletionJson.read(completion, isTranslated(completion, "message") ? Json.bytes(completion) : body);
+        boolean translated = isTranslated(completion, "message");
+        if (completion.path("usage") instanceof ObjectNode usage) {
+            translated |= translateUsage(usage);
+        }
+        return CompletionJson.read(completion, translated ? Json.bytes(completion) : body);
     }
 
     /** @return empty for a piece that carries nothing but the usage */
@@ -52,9 +56,23 @@ public interface VendorDialect {
         return ChunkJson.read(event, isTranslated(event, "delta") ? Json.bytes(event) : bytes);
     }
 
-    /** Where a piece of a stream has the usage; null where it has none. */
+    /** The usage that a piece of a stream has, in OpenAI's words; null where it has none. */
     default JsonNode usage(ObjectNode event) {
-        return event.get("usage");
+        JsonNode told = event.get("usage");
+        if (told instanceof ObjectNode usage) {
+            translateUsage(usage);
+        }
+        return told;
+    }
+
+    /**
+     * Says the usage in OpenAI's words.
+     *
+     * @param usage may be changed
+     * @return whether it was changed
+     */
+    default boolean translateUsage(ObjectNode usage) {
+        return false;
     }
 
     private boolean isTranslated(JsonNode answer, String holder) {

@@ -124,4 +124,15 @@ public final class DeepSeekDialect implements VendorDialect {
         }
         return false;
     }
+
+    /** Its own counts stay beside. */
+    @Override
+    public boolean translateUsage(ObjectNode usage) {
+        if (!usage.has("prompt_cache_hit_tokens")
+                || usage.path("prompt_tokens_details").isObject()) {
+            return false;
+        }
+        usage.putObject("prompt_tokens_details").set("cached_tokens", usage.get("prompt_cache_hit_tokens"));
+        return true;
+    }
 }
