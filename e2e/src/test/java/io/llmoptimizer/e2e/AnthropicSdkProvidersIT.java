@@ -131,7 +131,7 @@ class AnthropicSdkProvidersIT {
         } else {
             assertThatThrownBy(() -> clients.anthropic().messages().create(params))
                     .isInstanceOf(BadRequestException.class)
-                    .hasMessageContaining("it reads texts alone");
+                    .hasMessageContaining("does not read images");
         }
     }
 
