@@ -20,6 +20,12 @@ public final class KeyedVendors implements QuarkusTestResourceLifecycleManager {
     private final Vertx vertx = Vertx.vertx();
     private final FakeUpstream upstream = new FakeUpstream(vertx);
 
+    /** After the servers that all tests have, which would put theirs into the test's field otherwise. */
+    @Override
+    public int order() {
+        return 1;
+    }
+
     @Override
     public Map<String, String> start() {
         String address = upstream.start();

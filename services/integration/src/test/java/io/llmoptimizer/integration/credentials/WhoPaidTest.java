@@ -38,6 +38,25 @@ class WhoPaidTest {
         assertThat(owners(4)).containsExactly("hit null", "miss platform", "miss organization", "miss platform");
     }
 
+    @Test
+    void a_fallback_is_paid_by_whose_key_answered_it() {
+        upstream.otherwise((request, response) -> {
+            if (request.model().equals("first")) {
+                response.setStatusCode(500).end();
+            } else {
+                response.putHeader("content-type", "application/json").end(FakeUpstream.completion());
+            }
+        });
+        enter("open-openai");
+        key().header("llmo-fallbacks", "open-deepseek/second")
+                .body(body("open-openai/first", "Hi"))
+                .post("/v1/chat/completions")
+                .then()
+                .statusCode(200);
+
+        assertThat(owners(1)).containsExactly("miss platform");
+    }
+
     private void enter(String provider) {
         given().header(
                         "Authorization",
