@@ -21,6 +21,7 @@ final class Download implements Handler<Buffer> {
     private final long length;
     private long received;
     private boolean announced;
+    private boolean read;
 
     Download(Forwarding forwarding, RoutingContext context, HttpClientResponse incoming, Passage passage) {
         this.forwarding = forwarding;
@@ -47,7 +48,10 @@ final class Download implements Handler<Buffer> {
             response.setChunked(request.version() != HttpVersion.HTTP_2);
             context.vertx().runOnContext(afterThisRead -> announce());
         }
-        incoming.exceptionHandler(broken -> forwarding.serviceBroke());
+        incoming.exceptionHandler(broken -> {
+            read = true;
+            forwarding.serviceBroke();
+        });
         incoming.handler(this);
         incoming.endHandler(this::ended);
     }
@@ -72,7 +76,27 @@ final class Download implements Handler<Buffer> {
         }
     }
 
+    /**
+     * Nobody waits for the answer any more. What has come already is read first, since it may be all: the connection serves
+     * another request then, and a late reset would close it under that one.
+     *
+     * @param reset ends the service's work on an answer that is not all there
+     * @see <a href="https://github.com/eclipse-vertx/vert.x/issues/6294">what a late reset does</a>
+     */
+    void stop(Runnable reset) {
+        if (read) {
+            return;
+        }
+        incoming.resume();
+        context.vertx().runOnContext(whatHasComeIsRead -> {
+            if (!read) {
+                reset.run();
+            }
+        });
+    }
+
     private void ended(Void end) {
+        read = true;
         if (!forwarding.isOver()) {
             forwarding.finish();
             response.end();

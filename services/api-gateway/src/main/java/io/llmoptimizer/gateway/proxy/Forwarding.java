@@ -38,7 +38,7 @@ final class Forwarding implements Deadlines.Watched {
     private int retriesLeft;
     private HttpClientRequest outgoing;
     private Upload upload;
-    private boolean answering;
+    private Download download;
     private boolean over;
 
     Forwarding(
@@ -144,8 +144,8 @@ final class Forwarding implements Deadlines.Watched {
         heard();
         target.circuit().succeeded();
         service.firstByte().record(lastHeard - startedAt, TimeUnit.NANOSECONDS);
-        answering = true;
-        new Download(this, context, answer.result(), passage).start();
+        download = new Download(this, context, answer.result(), passage);
+        download.start();
     }
 
     private boolean mayRetry() {
@@ -176,22 +176,26 @@ final class Forwarding implements Deadlines.Watched {
             return;
         }
         end();
-        if (outgoing != null) {
-            outgoing.reset(CANCEL);
-        }
+        stopService();
     }
 
     void fail(Refusal refusal) {
         if (over) {
             return;
         }
-        if (answering) {
+        if (download != null) {
             breakOff();
         } else {
             end();
             onRefusal.handle(refusal);
         }
-        if (outgoing != null) {
+        stopService();
+    }
+
+    private void stopService() {
+        if (download != null) {
+            download.stop(() -> outgoing.reset(CANCEL));
+        } else if (outgoing != null) {
             outgoing.reset(CANCEL);
         }
     }
@@ -220,7 +224,7 @@ final class Forwarding implements Deadlines.Watched {
     @Override
     public boolean isLate(long now) {
         long silence = now - lastHeard;
-        return silence > (answering ? passage.idleTimeout() : passage.responseTimeout()).toNanos()
+        return silence > (download != null ? passage.idleTimeout() : passage.responseTimeout()).toNanos()
                 || (upload != null && upload.isTooSlow(now - startedAt));
     }
 
@@ -231,7 +235,7 @@ final class Forwarding implements Deadlines.Watched {
             return;
         }
         service.failed();
-        if (!answering) {
+        if (download == null) {
             target.circuit().failed(System.nanoTime());
         }
         fail(Refusal.tooSlow(service.name(), passage.responseTimeout().toSeconds()));
