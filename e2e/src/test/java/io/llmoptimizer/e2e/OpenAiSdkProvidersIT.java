@@ -248,11 +248,8 @@ class OpenAiSdkProvidersIT {
         assertThat(usage.promptTokens()).isEqualTo(Usage.INPUT);
         assertThat(usage.completionTokens()).isEqualTo(Usage.OUTPUT);
         assertThat(usage.totalTokens()).isEqualTo(Usage.INPUT + Usage.OUTPUT);
-        // What the vendor says in OpenAI's dialect goes on as it came: DeepSeek has another name for it.
-        if (vendor != Vendor.DEEPSEEK) {
-            assertThat(usage.promptTokensDetails().orElseThrow().cachedTokens().orElse(0L))
-                    .isEqualTo(vendor.cachedTokens());
-        }
+        assertThat(usage.promptTokensDetails().orElseThrow().cachedTokens().orElse(0L))
+                .isEqualTo(vendor.cachedTokens());
         assertThat(usage.completionTokensDetails()
                         .flatMap(CompletionUsage.CompletionTokensDetails::reasoningTokens)
                         .orElse(0L))

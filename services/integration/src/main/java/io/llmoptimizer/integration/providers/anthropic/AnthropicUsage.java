@@ -14,6 +14,7 @@ final class AnthropicUsage {
     private long written;
     private long writtenLong;
     private long output;
+    private long thinking;
     private long searches;
     private ServiceTier tier = ServiceTier.STANDARD;
     private boolean told;
@@ -26,6 +27,7 @@ final class AnthropicUsage {
         fresh = count(usage, "input_tokens", fresh);
         read = count(usage, "cache_read_input_tokens", read);
         output = count(usage, "output_tokens", output);
+        thinking = count(usage.path("output_tokens_details"), "thinking_tokens", thinking);
         searches = count(usage.path("server_tool_use"), "web_search_requests", searches);
         if (usage.hasNonNull("service_tier")) {
             tier = ServiceTier.served(usage.get("service_tier").textValue());
@@ -46,7 +48,14 @@ final class AnthropicUsage {
 
     TokenUsage total() {
         return new TokenUsage(
-                fresh + read + written + writtenLong, read, written, writtenLong, output, 0, tier, searches);
+                fresh + read + written + writtenLong,
+                read,
+                written,
+                writtenLong,
+                output,
+                Math.min(thinking, output),
+                tier,
+                searches);
     }
 
     private static long count(JsonNode usage, String name, long before) {

@@ -43,6 +43,13 @@ class AnthropicAnswerTest {
     }
 
     @Test
+    void tokens_of_thinking_are_a_part_of_the_output() throws IOException {
+        String usage = "{'input_tokens':10,'output_tokens':30,'output_tokens_details':{'thinking_tokens':20}}";
+        ChatResult result = whole("{'id':'m','content':[],'stop_reason':'end_turn','usage':" + usage + "}", false);
+        assertThat(result.usage()).contains(new TokenUsage(10, 0, 0, 0, 30, 20));
+    }
+
+    @Test
     void usage_tells_how_the_call_was_served_and_what_was_searched_for() throws IOException {
         String usage =
                 "{'input_tokens':10,'output_tokens':3,'service_tier':'batch','server_tool_use':{'web_search_requests':2}}";
