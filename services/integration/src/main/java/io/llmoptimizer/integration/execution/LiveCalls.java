@@ -1,5 +1,6 @@
 package io.llmoptimizer.integration.execution;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -17,12 +18,17 @@ class LiveCalls {
     private final Set<RunningCall> calls = ConcurrentHashMap.newKeySet();
     private final ExecutionConfig config;
 
-    LiveCalls(ExecutionConfig config) {
+    LiveCalls(ExecutionConfig config, MeterRegistry metrics) {
         this.config = config;
+        metrics.gauge("llmo.execution.running", calls, Set::size);
     }
 
     void add(RunningCall call) {
         calls.add(call);
+    }
+
+    int size() {
+        return calls.size();
     }
 
     void remove(RunningCall call) {

@@ -26,6 +26,7 @@ import io.llmoptimizer.integration.execution.CacheView.AnswerCache;
 import io.llmoptimizer.integration.openai.Json;
 import io.llmoptimizer.integration.routing.RoutePlan;
 import io.llmoptimizer.integration.tokens.TokenCounter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -55,7 +56,7 @@ final class Stage {
     final ScriptedProvider first = new ScriptedProvider("first");
     final ScriptedProvider second = new ScriptedProvider("second");
     final Map<CacheKey, CachedAnswer> cached = new HashMap<>();
-    final LiveCalls live = new LiveCalls(new Settings());
+    final LiveCalls live = new LiveCalls(new Settings(), new SimpleMeterRegistry());
     final Context context;
 
     /** A client's view of its call. */
