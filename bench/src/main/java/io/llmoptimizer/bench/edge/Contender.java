@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A process that takes part in the measurement, on a port of its own. */
-final class Contender implements AutoCloseable {
+public final class Contender implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String name;
@@ -31,7 +31,7 @@ final class Contender implements AutoCloseable {
     }
 
     /** Starts {@code command} and waits until {@code readyPath} of its port is answered 200. */
-    static Contender start(
+    public static Contender start(
             String name, int port, String readyPath, Path folder, List<String> command, Map<String, String> settings) {
         Path log = folder.resolve(name + ".log");
         ProcessBuilder builder =
@@ -60,7 +60,7 @@ final class Contender implements AutoCloseable {
                 .toList();
     }
 
-    static List<String> java(Class<?> main, int... ports) {
+    public static List<String> java(Class<?> main, int... ports) {
         return Stream.of(
                         java("-cp", System.getProperty("java.class.path"), main.getName()),
                         java.util.Arrays.stream(ports)
@@ -82,7 +82,7 @@ final class Contender implements AutoCloseable {
         return name;
     }
 
-    URI base() {
+    public URI base() {
         return base;
     }
 

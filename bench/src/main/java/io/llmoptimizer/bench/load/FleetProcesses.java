@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** CPU time of the fleet's processes, by the pid files {@code ./fleet} keeps. */
-final class FleetProcesses {
+public final class FleetProcesses {
 
     /** CPU time so far of each process and its children, and of this load generator. */
-    static Map<String, Duration> cpuTimes(Path fleetHome) {
+    public static Map<String, Duration> cpuTimes(Path fleetHome) {
         Map<String, Duration> times = new HashMap<>();
         times.put("load generator", cpuTime(ProcessHandle.current()));
         Path pids = fleetHome.resolve("run");
