@@ -147,7 +147,7 @@ class SignInTest {
                 .contains((String) AuthApi.header(ada.accessToken()).get("kid"));
         assertThat(database.text("SELECT encode(sealed_private, 'hex') FROM signing_key WHERE status = 'ACTIVE'"))
                 .as("version, then the id of the master key; no PKCS #8 in the clear")
-                .startsWith("01")
+                .startsWith("02")
                 .doesNotContain("300d06092a864886f70d0101010500");
     }
 

