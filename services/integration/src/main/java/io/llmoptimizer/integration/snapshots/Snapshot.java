@@ -12,8 +12,9 @@ import java.util.function.Supplier;
 public final class Snapshot<T> {
     private final String table;
     private final Supplier<Uni<T>> reader;
-    private CompletableFuture<T> reading = CompletableFuture.completedFuture(null);
-    /** Begins when the one under way is over: for whoever came too late for that. */
+    /** Null when none is under way. */
+    private CompletableFuture<T> reading;
+    /** Begins when the one under way is over: for whoever came too late for that. Null when nobody did. */
     private CompletableFuture<T> waiting;
 
     private volatile T current;
@@ -32,7 +33,8 @@ public final class Snapshot<T> {
 
     /** Reads the table again; what is emitted has everything in it that was committed before this was subscribed to. */
     public Uni<T> reload() {
-        return Uni.createFrom().completionStage(this::read);
+        // A copy: whoever gives up waiting ends nobody else's read.
+        return Uni.createFrom().completionStage(() -> read().copy());
     }
 
     String table() {
@@ -43,25 +45,45 @@ public final class Snapshot<T> {
         return read;
     }
 
-    private synchronized CompletableFuture<T> read() {
-        if (waiting != null) {
-            return waiting;
+    private CompletableFuture<T> read() {
+        CompletableFuture<T> begun = new CompletableFuture<>();
+        synchronized (this) {
+            if (reading != null) {
+                waiting = waiting == null ? begun : waiting;
+                return waiting;
+            }
+            reading = begun;
         }
-        if (reading.isDone()) {
-            return begin();
-        }
-        waiting = reading.handle((value, failure) -> value).thenCompose(over -> next());
-        return waiting;
+        begin(begun);
+        return begun;
     }
 
-    private synchronized CompletableFuture<T> next() {
-        waiting = null;
-        return begin();
+    private void begin(CompletableFuture<T> begun) {
+        Uni.createFrom()
+                .deferred(() -> reader.get())
+                .subscribe()
+                .with(
+                        value -> {
+                            take(value);
+                            next();
+                            begun.complete(value);
+                        },
+                        failure -> {
+                            next();
+                            begun.completeExceptionally(failure);
+                        });
     }
 
-    private CompletableFuture<T> begin() {
-        reading = reader.get().invoke(this::take).subscribeAsCompletionStage();
-        return reading;
+    private void next() {
+        CompletableFuture<T> begun;
+        synchronized (this) {
+            reading = waiting;
+            waiting = null;
+            begun = reading;
+        }
+        if (begun != null) {
+            begin(begun);
+        }
     }
 
     private void take(T value) {

@@ -48,8 +48,8 @@ class CutStreamsTest {
 
     /** Reserved for each call, which uses a few dozen. */
     static final int MOST_TOKENS = 100_000;
-    /** Two reservations fit, so that a client whose cut is not noticed yet can go on; a third one only if none was left behind. */
-    private static final Limits KEY = new Limits(null, 250_000, null);
+    /** Four reservations fit, so that a client whose cuts are not noticed yet can go on; many more only if none is left behind. */
+    private static final Limits KEY = new Limits(null, 450_000, null);
 
     private static final double NEARLY_ALL = 0.9;
 

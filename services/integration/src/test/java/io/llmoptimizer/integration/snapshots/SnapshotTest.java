@@ -3,13 +3,21 @@ package io.llmoptimizer.integration.snapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Reads follow one another, and who asks during one gets the next. */
 class SnapshotTest {
+    private static final int CHANGES = 20_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final List<CompletableFuture<String>> reads = new ArrayList<>();
     private final Snapshot<String> snapshot = new Snapshot<>("settings", "empty", this::read);
 
@@ -53,6 +61,26 @@ class SnapshotTest {
         reads.get(2).complete("b");
         assertThat(next).isCompletedWithValue("b");
         assertThat(snapshot.current()).isEqualTo("b");
+    }
+
+    @Test
+    void no_reload_is_lost_that_is_asked_for_in_the_moment_in_which_another_ends() {
+        AtomicInteger table = new AtomicInteger();
+        try (ExecutorService database = Executors.newSingleThreadExecutor();
+                ExecutorService others = Executors.newSingleThreadExecutor()) {
+            Snapshot<Integer> hasty = new Snapshot<>(
+                    "settings", 0, () -> Uni.createFrom().item(table::get).runSubscriptionOn(database));
+            Future<?> reloading = others.submit(() -> {
+                while (table.get() < CHANGES) {
+                    hasty.reload().await().atMost(PATIENCE);
+                }
+            });
+            for (int i = 0; i < CHANGES; i++) {
+                int committed = table.incrementAndGet();
+                assertThat(hasty.reload().await().atMost(PATIENCE)).isGreaterThanOrEqualTo(committed);
+            }
+            assertThat(reloading).succeedsWithin(PATIENCE);
+        }
     }
 
     private CompletableFuture<String> reload() {
