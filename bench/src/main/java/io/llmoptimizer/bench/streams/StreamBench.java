@@ -1,6 +1,7 @@
 package io.llmoptimizer.bench.streams;
 
 import io.llmoptimizer.bench.FleetHome;
+import io.llmoptimizer.bench.edge.BareProxy;
 import io.llmoptimizer.bench.edge.Contender;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -17,19 +18,21 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Streams through the whole fleet, through integration alone, and straight from the vendor, in turns; the median round
- * counts. Everything is on: the key, its limits of requests and tokens, its hard budget, the cache (which no request hits),
- * and usage that is durable before a stream ends.
+ * Streams through the whole fleet, through integration alone, through two bare proxies, and straight from the vendor, in
+ * turns; the median round counts. Everything is on: the key, its limits of requests and tokens, its hard budget, the cache
+ * (which no request hits), and usage that is durable before a stream ends. The bare proxies do nothing but pass on, as two
+ * services one behind the other at least have to: what they add is the machine's.
  *
  * <p>Three questions, each with streams of its own shape: how much later the first token comes; how much later each chunk of
  * a stream comes that has the pace of a fast model; and how much longer a stream takes whose vendor writes as fast as it can.
  */
 public final class StreamBench {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warmup", 60));
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("warmup", 240));
     private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("seconds", 5));
 
     private static final Shape SHORT = new Shape(10, 0, 10);
+    private static final Shape BUSY = new Shape(10, 0, 0);
     private static final Shape PACED = new Shape(100, 5, 0);
     private static final Shape UNPACED = new Shape(200, 0, 0);
     private static final List<Integer> CLIENTS = List.of(1, 8, 32);
@@ -41,17 +44,23 @@ public final class StreamBench {
     private final Path home = FleetHome.path();
     private final List<Way> ways = new ArrayList<>();
 
-    private StreamBench(URI vendor) {
+    private StreamBench(URI vendor, URI proxies) {
         ways.add(new Way("direct", vendor, () -> "Bearer sk-bench"));
+        ways.add(new Way("bare proxies", proxies, () -> "Bearer sk-bench"));
         ways.addAll(new Fleet(home).ways());
     }
 
     /** @param arguments port at which the fleet expects its vendor */
     public static void main(String[] arguments) throws InterruptedException {
         int port = Integer.parseInt(arguments[0]);
-        try (Contender vendor =
-                Contender.start("vendor", port, "/", FleetHome.path(), Contender.java(Vendor.class, port), Map.of())) {
-            StreamBench bench = new StreamBench(vendor.base());
+        try (Contender vendor = start("vendor", Vendor.class, port);
+                Contender far = start("bare-proxy-far", BareProxy.class, Contender.freePort(), port);
+                Contender near = start(
+                        "bare-proxy-near",
+                        BareProxy.class,
+                        Contender.freePort(),
+                        far.base().getPort())) {
+            StreamBench bench = new StreamBench(vendor.base(), near.base());
             try {
                 bench.run();
             } finally {
@@ -63,14 +72,21 @@ public final class StreamBench {
         }
     }
 
+    private static Contender start(String name, Class<?> main, int... ports) {
+        return Contender.start(name, ports[0], "/v1/models", FleetHome.path(), Contender.java(main, ports), Map.of());
+    }
+
     private void run() throws InterruptedException, TimeoutException {
         out.printf("warming up for %d s …%n", WARM_UP.toSeconds());
-        for (Way way : ways) {
-            Duration share = way.name().equals("direct") ? WARM_UP.dividedBy(10) : WARM_UP.dividedBy(5);
-            load(way, UNPACED, 4, share);
-            load(way, new Shape(SHORT.chunks(), 0, 0), 4, share);
+        for (int i = 0; i < ways.size(); i++) {
+            // The longer the way the more there is to compile: 1/10, 2/10, 3/10 and 4/10.
+            Duration share = WARM_UP.multipliedBy(i + 1L).dividedBy(10);
+            load(ways.get(i), UNPACED, 4, share.dividedBy(4));
+            load(ways.get(i), BUSY, 4, share.dividedBy(2));
+            load(ways.get(i), BUSY, 1, share.dividedBy(4));
         }
-        firstTokens();
+        firstTokens(BUSY);
+        firstTokens(SHORT);
         for (int clients : CLIENTS) {
             paced(clients);
         }
@@ -79,11 +95,11 @@ public final class StreamBench {
         }
     }
 
-    private void firstTokens() throws InterruptedException, TimeoutException {
-        Map<Way, List<Figures>> rounds = measure(SHORT, 1);
+    private void firstTokens(Shape shape) throws InterruptedException, TimeoutException {
+        Map<Way, List<Figures>> rounds = measure(shape, 1);
         out.printf(
                 "%nTime to the first token, ms: %d chunks at once, one stream at a time, %d ms between streams%n",
-                SHORT.chunks(), SHORT.restMs());
+                shape.chunks(), shape.restMs());
         out.printf("%-12s %9s %9s %12s %12s%n", "", "p50", "p99", "added p50", "added p99");
         rounds.forEach((way, each) -> out.printf(
                 "%-12s %9.3f %9.3f %12.3f %12.3f%n",

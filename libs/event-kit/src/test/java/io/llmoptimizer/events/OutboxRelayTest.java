@@ -76,6 +76,16 @@ class OutboxRelayTest {
     }
 
     @Test
+    void the_first_event_waits_for_others_before_they_leave_together() {
+        kit.setting("llmo.events.outbox.linger", "3s").relay();
+        kit.append(List.of(kit.event(1)));
+        await().during(Duration.ofSeconds(1)).atMost(PATIENCE).until(() -> kit.count("outbox") == 1);
+        kit.append(List.of(kit.event(2)));
+        await().atMost(PATIENCE).until(() -> kit.count("outbox") == 0);
+        assertThat(kit.drain(kit.queue)).hasSize(2);
+    }
+
+    @Test
     void the_relay_listens_again_after_its_database_connection_was_ended() {
         kit.setting("llmo.events.outbox.poll-interval", "1h").relay();
         await().atMost(PATIENCE).until(() -> kit.count(LISTENERS) == 1);

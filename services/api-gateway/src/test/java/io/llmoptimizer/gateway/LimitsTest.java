@@ -244,6 +244,6 @@ class LimitsTest {
     }
 
     private static boolean redisIsUp() {
-        return client.get("/q/metrics").body().contains("llmo_gateway_redis_up 1.0");
+        return client.get("/q/metrics").body().contains("llmo_redis_up 1.0");
     }
 }

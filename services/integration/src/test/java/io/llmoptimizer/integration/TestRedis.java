@@ -1,10 +1,12 @@
 package io.llmoptimizer.integration;
 
+import io.llmoptimizer.redis.RedisCommands;
 import io.llmoptimizer.testing.FleetStores;
-import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A connection to the tests' Redis for tests that need no application around them. */
 public final class TestRedis implements AutoCloseable {
@@ -27,17 +29,21 @@ public final class TestRedis implements AutoCloseable {
         return new TestRedis("redis://localhost:1");
     }
 
-    public Redis client() {
-        return redis;
+    public RedisCommands commands() {
+        return request -> redis.send(request.get());
     }
 
-    public io.vertx.core.Vertx vertx() {
-        return vertx.getDelegate();
+    public Vertx vertx() {
+        return vertx;
     }
 
     @Override
     public void close() {
         redis.close();
-        vertx.closeAndAwait();
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
     }
 }

@@ -7,7 +7,14 @@ import java.time.Duration;
 /** How the outbox is emptied, and how long the inbox remembers. */
 @ConfigMapping(prefix = "llmo.events.outbox")
 public interface OutboxConfig {
-    /** A notification wakes the relay at once; this is how late an event can be when one was missed. */
+    /**
+     * How long the first event of a batch waits for others. Nobody waits for an event; but each batch costs its transaction, the
+     * broker's and those of all consumers, on machines that serve requests meanwhile.
+     */
+    @WithDefault("100ms")
+    Duration linger();
+
+    /** A notification wakes the relay; this is how late an event can be when one was missed. */
     @WithDefault("1s")
     Duration pollInterval();
 

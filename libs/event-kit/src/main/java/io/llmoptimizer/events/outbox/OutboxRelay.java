@@ -93,7 +93,12 @@ public class OutboxRelay {
     private void wake() {
         woken = true;
         if (idle.tryAcquire()) {
-            context.runOnContext(start -> publishNext());
+            long linger = config.linger().toMillis();
+            if (linger > 0) {
+                context.runOnContext(first -> vertx.setTimer(linger, lingered -> publishNext()));
+            } else {
+                context.runOnContext(first -> publishNext());
+            }
         }
     }
 
@@ -109,8 +114,12 @@ public class OutboxRelay {
         }
         published.increment(events);
         idle.release();
-        // A wake-up between the last look and the release must not be lost.
-        if (woken || events == config.batchSize()) {
+        if (events == config.batchSize()) {
+            if (idle.tryAcquire()) {
+                publishNext();
+            }
+        } else if (woken) {
+            // A wake-up between the last look and the release must not be lost.
             wake();
         }
     }

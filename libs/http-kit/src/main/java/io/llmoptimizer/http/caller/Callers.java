@@ -22,6 +22,8 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 /** Turns the request's verified token into a {@link Caller}. */
 @Singleton
 public class Callers {
+    private static final String KEY_ROLE = "key";
+
     private final CurrentIdentityAssociation identities;
 
     Callers(CurrentIdentityAssociation identities) {
@@ -31,6 +33,19 @@ public class Callers {
     /** The present request's caller; fails with a 401 problem when there is none. */
     public Uni<Caller> current() {
         return identities.getDeferredIdentity().map(Callers::of);
+    }
+
+    /**
+     * As {@link #current}; an API key needs {@code scope}, and is refused with 403 without it.
+     *
+     * @param purpose what it needs it for, such as "to read usage"
+     */
+    public Uni<Caller> withScope(String scope, String purpose) {
+        return current().invoke(caller -> {
+            if (caller.roles().contains(KEY_ROLE) && !caller.scopes().contains(scope)) {
+                throw ProblemException.forbidden("This credential needs the scope \"" + scope + "\" " + purpose + ".");
+            }
+        });
     }
 
     /** The caller that {@code identity} stands for. */

@@ -6,26 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.llmoptimizer.testing.TestTokens;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.ParseException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.Key;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AccessTokenFactoryTest {
     private static final JWTAuthContextInfo UNUSED = new JWTAuthContextInfo();
 
-    private final PublishedByTest keys = new PublishedByTest();
-    private final AccessTokenFactory factory = new AccessTokenFactory(keys, new Identity());
+    private final TestKeys keys = new TestKeys();
+    private final AccessTokenFactory factory = keys.factory();
     private String token;
 
     @BeforeEach
@@ -61,56 +50,5 @@ class AccessTokenFactoryTest {
         char other = token.charAt(middle) == 'A' ? 'B' : 'A';
         String changed = token.substring(0, middle) + other + token.substring(middle + 1);
         assertThatThrownBy(() -> factory.parse(changed, UNUSED)).isInstanceOf(ParseException.class);
-    }
-
-    private record Identity() implements IdentityConfig {
-        @Override
-        public String issuer() {
-            return "http://localhost:8080";
-        }
-
-        @Override
-        public String jwksUrl() {
-            return TestTokens.JWKS_URL;
-        }
-
-        @Override
-        public Duration refreshInterval() {
-            return Duration.ofSeconds(30);
-        }
-    }
-
-    private static final class PublishedByTest implements TokenKeys {
-        private final Map<String, Key> published = new HashMap<>();
-        private long generation;
-
-        void publish() throws IOException, JoseException {
-            try (InputStream json = AccessTokenFactoryTest.class.getResourceAsStream("/test-jwks.json")) {
-                new JsonWebKeySet(new String(json.readAllBytes(), StandardCharsets.UTF_8))
-                        .getJsonWebKeys()
-                        .forEach(key -> published.put(key.getKeyId(), ((PublicJsonWebKey) key).getPublicKey()));
-            }
-            generation++;
-        }
-
-        void withdraw() {
-            published.clear();
-            generation++;
-        }
-
-        @Override
-        public Optional<Key> find(String keyId) {
-            return Optional.ofNullable(keyId).map(published::get);
-        }
-
-        @Override
-        public long generation() {
-            return generation;
-        }
-
-        @Override
-        public boolean available() {
-            return !published.isEmpty();
-        }
     }
 }

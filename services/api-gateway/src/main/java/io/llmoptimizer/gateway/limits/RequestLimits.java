@@ -2,8 +2,8 @@ package io.llmoptimizer.gateway.limits;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.llmoptimizer.gateway.callers.Caller;
-import io.llmoptimizer.gateway.redis.RedisLine;
-import io.llmoptimizer.gateway.redis.RedisLines;
+import io.llmoptimizer.redis.RedisLine;
+import io.llmoptimizer.redis.RedisLines;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;

@@ -1,6 +1,6 @@
 package io.llmoptimizer.gateway.limits;
 
-import io.llmoptimizer.gateway.redis.RedisLine;
+import io.llmoptimizer.redis.RedisLine;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.util.IdentityHashMap;

@@ -1,6 +1,7 @@
 package io.llmoptimizer.gateway.limits;
 
-import io.llmoptimizer.gateway.redis.RedisLine;
+import io.llmoptimizer.redis.RedisLine;
+import io.llmoptimizer.redis.Script;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -11,8 +12,8 @@ import java.util.function.IntSupplier;
 
 /** The limits all replicas share, decided in Redis: one script and one round trip for all limits of a request. */
 final class SharedLimits {
-    private static final Script ADMIT = Script.named("request-limits.lua");
-    private static final Script RENEW = Script.named("renew-leases.lua");
+    private static final Script ADMIT = Script.named("request-limits");
+    private static final Script RENEW = Script.named("renew-leases");
     /** Leaves the time to Redis, so that replicas with different clocks agree. */
     static final long TIME_OF_REDIS = 0;
     /** How long a place is kept that nobody renews. */

@@ -1,7 +1,7 @@
 package io.llmoptimizer.gateway.revocations;
 
 import io.llmoptimizer.common.identity.Revocations;
-import io.llmoptimizer.gateway.redis.RedisLines;
+import io.llmoptimizer.redis.RedisLines;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Context;

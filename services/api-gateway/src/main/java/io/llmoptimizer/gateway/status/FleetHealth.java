@@ -2,8 +2,8 @@ package io.llmoptimizer.gateway.status;
 
 import io.llmoptimizer.gateway.proxy.Service;
 import io.llmoptimizer.gateway.proxy.Services;
-import io.llmoptimizer.gateway.redis.RedisLines;
 import io.llmoptimizer.gateway.status.FleetState.Part;
+import io.llmoptimizer.redis.RedisLines;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmoptimizer.gateway.FakeAddresses;
 import io.llmoptimizer.gateway.FakeFleetStarter;
-import io.llmoptimizer.gateway.redis.RedisLines;
+import io.llmoptimizer.redis.RedisLines;
 import io.llmoptimizer.testing.FleetStores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;

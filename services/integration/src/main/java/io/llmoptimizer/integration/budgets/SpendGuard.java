@@ -1,9 +1,13 @@
 package io.llmoptimizer.integration.budgets;
 
 import io.llmoptimizer.integration.budgets.BudgetsConfig.WhenUnavailable;
+import io.llmoptimizer.redis.Patience;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -22,13 +26,15 @@ public class SpendGuard {
 
     private final SpendStore store;
     private final BudgetsConfig config;
+    private final Vertx vertx;
     private final MeterRegistry metrics;
     private final AtomicBoolean away = new AtomicBoolean();
     private volatile long trustedUntil = System.nanoTime();
 
-    SpendGuard(SpendStore store, BudgetsConfig config, MeterRegistry metrics) {
+    SpendGuard(SpendStore store, BudgetsConfig config, Vertx vertx, MeterRegistry metrics) {
         this.store = store;
         this.config = config;
+        this.vertx = vertx;
         this.metrics = metrics;
     }
 
@@ -38,18 +44,13 @@ public class SpendGuard {
      *
      * @return the decision; fails with {@link SpendUnavailableException} when the counters can't be asked
      */
-    public Uni<Admission> reserve(SpendRequest request) {
+    public Future<Admission> reserve(SpendRequest request) {
         if (request.isFree()) {
-            return Uni.createFrom().item(Admission.Granted.WITHOUT_CAP);
+            return Future.succeededFuture(Admission.Granted.WITHOUT_CAP);
         }
-        return store.reserve(request)
-                .flatMap(this::orUnlimited)
-                .ifNoItem()
-                .after(config.timeout())
-                .fail()
-                .invoke(this::counted)
-                .onFailure()
-                .recoverWithUni(this::withoutCounters);
+        return Patience.limited(vertx, config.timeout(), store.reserve(request).compose(this::orUnlimited))
+                .onSuccess(this::counted)
+                .recover(this::withoutCounters);
     }
 
     /**
@@ -59,41 +60,48 @@ public class SpendGuard {
      * @return completes when done or given up; never fails, since a reservation that can't be settled lapses by itself and
      *     billing counts the usage record anyway
      */
-    public Uni<Void> settle(UUID organization, UUID id, BigDecimal actualUsd) {
-        return store.settle(organization, id, actualUsd)
-                .ifNoItem()
-                .after(config.timeout())
-                .fail()
-                .onFailure()
-                .retry()
-                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
-                .atMost(SETTLE_RETRIES)
-                .onFailure()
-                .recoverWithItem(failure -> {
+    public Future<Void> settle(UUID organization, UUID id, BigDecimal actualUsd) {
+        return settleOnce(organization, id, actualUsd)
+                .recover(failure -> settleLater(organization, id, actualUsd))
+                .otherwise(failure -> {
                     LOG.warnf(
                             "the reservation of call %s keeps its worst case until billing counts the call or it lapses: %s",
                             id, reason(failure));
                     count("unsettled").increment();
                     return false;
                 })
-                .replaceWithVoid();
+                .mapEmpty();
     }
 
-    private Uni<Admission> orUnlimited(Optional<Admission> decision) {
+    private Future<Boolean> settleOnce(UUID organization, UUID id, BigDecimal actualUsd) {
+        return Patience.limited(vertx, config.timeout(), store.settle(organization, id, actualUsd));
+    }
+
+    private Future<Boolean> settleLater(UUID organization, UUID id, BigDecimal actualUsd) {
+        Uni<Boolean> again = Uni.createFrom()
+                .completionStage(() -> settleOnce(organization, id, actualUsd).toCompletionStage())
+                .onFailure()
+                .retry()
+                .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                .atMost(SETTLE_RETRIES - 1);
+        return UniHelper.toFuture(
+                Uni.createFrom().voidItem().onItem().delayIt().by(FIRST_PAUSE).chain(() -> again));
+    }
+
+    private Future<Admission> orUnlimited(Optional<Admission> decision) {
         if (decision.isPresent()) {
-            return Uni.createFrom().item(decision.get());
+            return Future.succeededFuture(decision.get());
         }
         if (!config.awaitCounters() || trustedUntil - System.nanoTime() > 0) {
-            return Uni.createFrom().item(Admission.Granted.WITHOUT_CAP);
+            return Future.succeededFuture(Admission.Granted.WITHOUT_CAP);
         }
-        return store.isComplete()
-                .invoke(complete -> {
-                    if (!complete) {
-                        throw new IllegalStateException("billing has not written the spend counters yet");
-                    }
-                    trustedUntil = System.nanoTime() + config.markerTrust().toNanos();
-                })
-                .replaceWith(Admission.Granted.WITHOUT_CAP);
+        return store.isComplete().map(complete -> {
+            if (!complete) {
+                throw new IllegalStateException("billing has not written the spend counters yet");
+            }
+            trustedUntil = System.nanoTime() + config.markerTrust().toNanos();
+            return Admission.Granted.WITHOUT_CAP;
+        });
     }
 
     private void counted(Admission admission) {
@@ -106,7 +114,7 @@ public class SpendGuard {
         }
     }
 
-    private Uni<Admission> withoutCounters(Throwable failure) {
+    private Future<Admission> withoutCounters(Throwable failure) {
         boolean refuses = config.whenUnavailable() == WhenUnavailable.REFUSE;
         if (away.compareAndSet(false, true)) {
             LOG.warnf(
@@ -115,8 +123,8 @@ public class SpendGuard {
         }
         count("unavailable").increment();
         return refuses
-                ? Uni.createFrom().failure(new SpendUnavailableException(failure))
-                : Uni.createFrom().item(Admission.Granted.WITHOUT_CAP);
+                ? Future.failedFuture(new SpendUnavailableException(failure))
+                : Future.succeededFuture(Admission.Granted.WITHOUT_CAP);
     }
 
     private static String reason(Throwable failure) {

@@ -2,15 +2,15 @@ package io.llmoptimizer.integration.budgets;
 
 import io.llmoptimizer.common.spend.NanoUsd;
 import io.llmoptimizer.common.spend.SpendKeys;
-import io.llmoptimizer.integration.redis.Script;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
-import io.vertx.mutiny.redis.client.Response;
+import io.llmoptimizer.redis.RedisCommands;
+import io.llmoptimizer.redis.Script;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -21,67 +21,68 @@ class SpendStore {
     private static final Script RESERVE = Script.named("spend/reserve");
     private static final Script SETTLE = Script.named("spend/settle");
 
-    private final RedisAPI redis;
+    private final RedisCommands redis;
     private final BudgetsConfig config;
 
-    SpendStore(RedisAPI redis, BudgetsConfig config) {
+    SpendStore(RedisCommands redis, BudgetsConfig config) {
         this.redis = redis;
         this.config = config;
     }
 
     /** The decision about a call, or empty when no hard budget applies to it. */
-    Uni<Optional<Admission>> reserve(SpendRequest request) {
+    Future<Optional<Admission>> reserve(SpendRequest request) {
+        return RESERVE.run(redis, command -> describe(request, command)).map(answer -> decision(answer, request));
+    }
+
+    private void describe(SpendRequest request, Request command) {
         UUID organization = request.organization();
         Instant time = request.occurredAt();
-        List<String> arguments = new ArrayList<>(List.of(
-                "3",
-                SpendKeys.hardBudgets(organization),
-                SpendKeys.reservations(organization),
-                SpendKeys.expiries(organization),
-                request.id().toString(),
-                SpendKeys.counters(organization),
-                SpendKeys.day(time),
-                SpendKeys.week(time),
-                SpendKeys.month(time),
-                SpendKeys.total(),
-                Long.toString(NanoUsd.ceil(request.promptWorstCaseUsd())),
-                request.outputUsdPerToken().movePointRight(9).toPlainString(),
-                Long.toString(outputTokens(request)),
-                request.maxTokens().isPresent() ? "0" : "1",
-                Long.toString(request.lifetime().toMillis()),
-                Integer.toString(config.sweep()),
-                Long.toString(SpendKeys.COUNTER_LIFETIME.toSeconds()),
-                SpendKeys.ORGANIZATION));
+        command.arg(3)
+                .arg(SpendKeys.hardBudgets(organization))
+                .arg(SpendKeys.reservations(organization))
+                .arg(SpendKeys.expiries(organization))
+                .arg(request.id().toString())
+                .arg(SpendKeys.counters(organization))
+                .arg(SpendKeys.day(time))
+                .arg(SpendKeys.week(time))
+                .arg(SpendKeys.month(time))
+                .arg(SpendKeys.total())
+                .arg(NanoUsd.ceil(request.promptWorstCaseUsd()))
+                .arg(request.outputUsdPerToken().movePointRight(9).toPlainString())
+                .arg(outputTokens(request))
+                .arg(request.maxTokens().isPresent() ? 0 : 1)
+                .arg(request.lifetime().toMillis())
+                .arg(config.sweep())
+                .arg(SpendKeys.COUNTER_LIFETIME.toSeconds())
+                .arg(SpendKeys.ORGANIZATION);
         if (request.project() != null) {
-            arguments.add(SpendKeys.project(request.project()));
+            command.arg(SpendKeys.project(request.project()));
         }
         if (request.user() != null) {
-            arguments.add(SpendKeys.user(request.user()));
+            command.arg(SpendKeys.user(request.user()));
         }
         if (request.apiKey() != null) {
-            arguments.add(SpendKeys.apiKey(request.apiKey()));
+            command.arg(SpendKeys.apiKey(request.apiKey()));
         }
-        return RESERVE.run(redis, arguments).map(answer -> decision(answer, request));
     }
 
     /** Whether there was a reservation to settle. */
-    Uni<Boolean> settle(UUID organization, UUID id, BigDecimal actualUsd) {
+    Future<Boolean> settle(UUID organization, UUID id, BigDecimal actualUsd) {
         return SETTLE.run(
                         redis,
-                        List.of(
-                                "2",
-                                SpendKeys.reservations(organization),
-                                SpendKeys.expiries(organization),
-                                id.toString(),
-                                SpendKeys.counters(organization),
-                                Long.toString(NanoUsd.ceil(actualUsd)),
-                                Long.toString(config.settledLifetime().toMillis())))
+                        command -> command.arg(2)
+                                .arg(SpendKeys.reservations(organization))
+                                .arg(SpendKeys.expiries(organization))
+                                .arg(id.toString())
+                                .arg(SpendKeys.counters(organization))
+                                .arg(NanoUsd.ceil(actualUsd))
+                                .arg(config.settledLifetime().toMillis()))
                 .map(answer -> answer.toInteger() == 1);
     }
 
     /** Whether Redis holds the counters of all organizations. */
-    Uni<Boolean> isComplete() {
-        return redis.exists(List.of(SpendKeys.ready())).map(found -> found.toInteger() == 1);
+    Future<Boolean> isComplete() {
+        return redis.send(Request.cmd(Command.EXISTS).arg(SpendKeys.ready())).map(found -> found.toInteger() == 1);
     }
 
     private long outputTokens(SpendRequest request) {

@@ -1,11 +1,11 @@
 package io.llmoptimizer.integration.cache;
 
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
-import io.vertx.mutiny.redis.client.Command;
-import io.vertx.mutiny.redis.client.Redis;
-import io.vertx.mutiny.redis.client.Request;
-import io.vertx.mutiny.redis.client.Response;
+import io.llmoptimizer.redis.RedisCommands;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,22 +34,24 @@ class AnswerStore {
     private static final String HITS = "hits";
     private static final String MISSES = "misses";
     private static final String SAVED = "savedNanoUsd";
+    /** Other calls' commands do not wait behind more of them. */
+    private static final int REMOVED_AT_ONCE = 64;
     /** No name of a model contains it, and no key. */
     private static final char SEPARATOR = ' ';
 
-    private final Redis redis;
+    private final RedisCommands redis;
 
-    AnswerStore(Redis redis) {
+    AnswerStore(RedisCommands redis) {
         this.redis = redis;
     }
 
-    Uni<Generation> generation(UUID organization, String model) {
+    Future<Generation> generation(UUID organization, String model) {
         return send(Command.HMGET, generations(organization), ALL, field(model))
                 .map(found ->
                         new Generation(textOr(found.get(0), Generation.NEVER), textOr(found.get(1), Generation.NEVER)));
     }
 
-    Uni<Optional<KeptAnswer>> get(CacheKey key, Generation generation) {
+    Future<Optional<KeptAnswer>> get(CacheKey key, Generation generation) {
         return redis.send(Request.cmd(Command.GET).arg(name(key, generation)))
                 .map(found -> found == null
                         ? Optional.empty()
@@ -57,7 +59,7 @@ class AnswerStore {
     }
 
     /** Keeps an answer until it expires, in the index too. */
-    Uni<Void> put(CacheKey key, Generation generation, KeptAnswer answer, Instant now) {
+    Future<Void> put(CacheKey key, Generation generation, KeptAnswer answer, Instant now) {
         String name = name(key, generation);
         String expiry = Long.toString(answer.expires().toEpochMilli());
         String index = index(key.organization());
@@ -66,9 +68,9 @@ class AnswerStore {
                         .arg(Buffer.buffer(answer.encode()))
                         .arg("PX")
                         .arg(Duration.between(now, answer.expires()).toMillis()))
-                .chain(() -> send(Command.ZADD, index, expiry, key.model() + SEPARATOR + name))
-                .chain(() -> send(Command.ZREMRANGEBYSCORE, index, "-inf", Long.toString(now.toEpochMilli())))
-                .replaceWithVoid();
+                .compose(done -> send(Command.ZADD, index, expiry, key.model() + SEPARATOR + name))
+                .compose(done -> send(Command.ZREMRANGEBYSCORE, index, "-inf", Long.toString(now.toEpochMilli())))
+                .mapEmpty();
     }
 
     /**
@@ -77,14 +79,14 @@ class AnswerStore {
      *
      * @return how many there were
      */
-    Uni<Long> delete(UUID organization, Optional<String> model, Instant now) {
+    Future<Long> delete(UUID organization, Optional<String> model, Instant now) {
         return send(
                         Command.HINCRBY,
                         generations(organization),
                         model.map(AnswerStore::field).orElse(ALL),
                         "1")
-                .chain(() -> send(Command.ZRANGEBYSCORE, index(organization), "(" + now.toEpochMilli(), "+inf"))
-                .chain(entries -> {
+                .compose(done -> send(Command.ZRANGE, index(organization), "(" + now.toEpochMilli(), "+inf", "BYSCORE"))
+                .compose(entries -> {
                     List<String> chosen = new ArrayList<>();
                     for (Response entry : entries) {
                         String member = entry.toString();
@@ -94,47 +96,45 @@ class AnswerStore {
                             chosen.add(member);
                         }
                     }
-                    return remove(organization, chosen).replaceWith((long) chosen.size());
+                    return remove(organization, chosen).map((long) chosen.size());
                 });
     }
 
     /** Answers that have not expired by {@code now}. */
-    Uni<Long> entries(UUID organization, Instant now) {
+    Future<Long> entries(UUID organization, Instant now) {
         return send(Command.ZCOUNT, index(organization), "(" + now.toEpochMilli(), "+inf")
                 .map(Response::toLong);
     }
 
     /** Adds {@code counts} to the organization's statistics. */
-    Uni<Void> add(UUID organization, Counts counts) {
+    Future<Void> add(UUID organization, Counts counts) {
         String statistics = statistics(organization);
         return send(Command.HINCRBY, statistics, HITS, Long.toString(counts.hits()))
-                .chain(() -> send(Command.HINCRBY, statistics, MISSES, Long.toString(counts.misses())))
-                .chain(() -> send(Command.HINCRBY, statistics, SAVED, Long.toString(counts.savedNanoUsd())))
-                .replaceWithVoid();
+                .compose(done -> send(Command.HINCRBY, statistics, MISSES, Long.toString(counts.misses())))
+                .compose(done -> send(Command.HINCRBY, statistics, SAVED, Long.toString(counts.savedNanoUsd())))
+                .mapEmpty();
     }
 
     /** What was added for the organization so far. */
-    Uni<Counts> counts(UUID organization) {
+    Future<Counts> counts(UUID organization) {
         return send(Command.HMGET, statistics(organization), HITS, MISSES, SAVED)
                 .map(found -> new Counts(number(found.get(0)), number(found.get(1)), number(found.get(2))));
     }
 
-    private Uni<Void> remove(UUID organization, List<String> members) {
-        List<Uni<Response>> removals = new ArrayList<>();
-        for (String member : members) {
+    private Future<Void> remove(UUID organization, List<String> members) {
+        if (members.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        int now = Math.min(members.size(), REMOVED_AT_ONCE);
+        List<Future<Response>> removals = new ArrayList<>();
+        for (String member : members.subList(0, now)) {
             removals.add(send(Command.UNLINK, member.substring(member.lastIndexOf(SEPARATOR) + 1)));
             removals.add(send(Command.ZREM, index(organization), member));
         }
-        return removals.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : Uni.join()
-                        .all(removals)
-                        .usingConcurrencyOf(64)
-                        .andCollectFailures()
-                        .replaceWithVoid();
+        return Future.join(removals).compose(done -> remove(organization, members.subList(now, members.size())));
     }
 
-    private Uni<Response> send(Command command, String... arguments) {
+    private Future<Response> send(Command command, String... arguments) {
         Request request = Request.cmd(command);
         for (String argument : arguments) {
             request.arg(argument);

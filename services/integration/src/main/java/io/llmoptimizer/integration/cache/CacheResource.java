@@ -3,6 +3,7 @@ package io.llmoptimizer.integration.cache;
 import io.llmoptimizer.http.caller.Callers;
 import io.llmoptimizer.http.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -36,15 +37,10 @@ public class CacheResource {
     @RolesAllowed({"owner", "admin", "developer", "billing", "viewer", "key", "usage:read"})
     @Operation(summary = "Hits, misses, entries and what the hits saved")
     public Uni<CacheStatistics> statistics() {
-        return callers.current()
-                .invoke(caller -> {
-                    if (caller.roles().contains("key") && !caller.scopes().contains(SCOPE)) {
-                        throw ProblemException.forbidden(
-                                "This credential needs the scope \"" + SCOPE + "\" to read the cache's statistics.");
-                    }
-                })
-                .flatMap(caller ->
-                        cache.statistics(caller.organization()).onFailure().transform(CacheResource::away));
+        return callers.withScope(SCOPE, "to read the cache's statistics")
+                .flatMap(caller -> UniHelper.toUni(cache.statistics(caller.organization()))
+                        .onFailure()
+                        .transform(CacheResource::away));
     }
 
     @DELETE
@@ -53,8 +49,9 @@ public class CacheResource {
     public Uni<Deletion> delete(@QueryParam("model") String model) {
         Optional<String> chosen = Optional.ofNullable(model).filter(name -> !name.isBlank());
         return callers.current()
-                .flatMap(caller ->
-                        cache.delete(caller.organization(), chosen).onFailure().transform(CacheResource::away))
+                .flatMap(caller -> UniHelper.toUni(cache.delete(caller.organization(), chosen))
+                        .onFailure()
+                        .transform(CacheResource::away))
                 .map(Deletion::new);
     }
 

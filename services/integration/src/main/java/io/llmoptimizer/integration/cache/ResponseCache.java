@@ -2,10 +2,11 @@ package io.llmoptimizer.integration.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.llmoptimizer.redis.Patience;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -15,8 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,7 +42,7 @@ public class ResponseCache {
     private final Cache<Place, KeptAnswer> near;
     private final Cache<Models, Generation> generations;
     private volatile long pausedUntil = System.nanoTime();
-    private CompletionStage<Void> added = CompletableFuture.completedStage(null);
+    private Future<Void> added = Future.succeededFuture();
 
     ResponseCache(AnswerStore store, CacheConfig config, Clock clock, Vertx vertx, MeterRegistry metrics) {
         this.store = store;
@@ -71,28 +70,24 @@ public class ResponseCache {
     }
 
     /** The answer kept under {@code key}, or empty; never fails. */
-    public Uni<Optional<CachedAnswer>> find(CacheKey key) {
+    public Future<Optional<CachedAnswer>> find(CacheKey key) {
         if (!config.enabled()) {
-            return Uni.createFrom().item(Optional.empty());
+            return Future.succeededFuture(Optional.empty());
         }
         Generation known = generations.getIfPresent(new Models(key.organization(), key.model()));
         KeptAnswer held = known == null ? null : heldNear(new Place(key, known));
         if (held != null) {
-            return Uni.createFrom().item(found(key, "local", held));
+            return Future.succeededFuture(found(key, "local", held));
         }
         if (isPaused()) {
-            return Uni.createFrom().item(missed(key, "failed"));
+            return Future.succeededFuture(missed(key, "failed"));
         }
-        return generation(key)
-                .flatMap(generation -> findIn(new Place(key, generation)))
-                .ifNoItem()
-                .after(config.timeout())
-                .fail()
-                .onFailure()
-                .recoverWithItem(failure -> {
-                    trouble("find", failure);
-                    return missed(key, "failed");
-                });
+        Future<Optional<CachedAnswer>> found =
+                generation(key).compose(generation -> findIn(new Place(key, generation)));
+        return Patience.limited(vertx, config.timeout(), found).otherwise(failure -> {
+            trouble("find", failure);
+            return missed(key, "failed");
+        });
     }
 
     /**
@@ -111,10 +106,12 @@ public class ResponseCache {
         Duration life = ttl.compareTo(config.longestTtl()) > 0 ? config.longestTtl() : ttl;
         KeptAnswer kept = new KeptAnswer(answer, now.plus(life));
         generation(key)
-                .invoke(generation -> near.put(new Place(key, generation), kept))
-                .flatMap(generation -> store.put(key, generation, kept, now))
-                .subscribe()
-                .with(done -> count("stores", "kept"), failure -> {
+                .compose(generation -> {
+                    near.put(new Place(key, generation), kept);
+                    return store.put(key, generation, kept, now);
+                })
+                .onSuccess(done -> count("stores", "kept"))
+                .onFailure(failure -> {
                     count("stores", "failed");
                     trouble("store", failure);
                 });
@@ -124,13 +121,11 @@ public class ResponseCache {
      * What the cache did for {@code organization}, on all replicas: all finds here until now, on others until their last
      * {@linkplain CacheConfig#statisticsInterval() adding up}.
      */
-    Uni<CacheStatistics> statistics(UUID organization) {
-        return Uni.createFrom()
-                .completionStage(this::flushCounts)
-                .chain(() -> Uni.combine()
-                        .all()
-                        .unis(store.counts(organization), store.entries(organization, clock.instant()))
-                        .with(CacheStatistics::of));
+    Future<CacheStatistics> statistics(UUID organization) {
+        return flushCounts()
+                .compose(
+                        flushed -> Future.all(store.counts(organization), store.entries(organization, clock.instant())))
+                .map(found -> CacheStatistics.of(found.resultAt(0), found.resultAt(1)));
     }
 
     /**
@@ -139,16 +134,16 @@ public class ResponseCache {
      *
      * @return how many there were
      */
-    Uni<Long> delete(UUID organization, Optional<String> model) {
+    Future<Long> delete(UUID organization, Optional<String> model) {
         return store.delete(organization, model, clock.instant())
-                .invoke(deleted ->
+                .onSuccess(deleted ->
                         generations.asMap().keySet().removeIf(models -> models.organization.equals(organization)));
     }
 
-    private Uni<Optional<CachedAnswer>> findIn(Place place) {
+    private Future<Optional<CachedAnswer>> findIn(Place place) {
         KeptAnswer held = heldNear(place);
         if (held != null) {
-            return Uni.createFrom().item(found(place.key, "local", held));
+            return Future.succeededFuture(found(place.key, "local", held));
         }
         return store.get(place.key, place.generation).map(kept -> {
             if (kept.isEmpty() || kept.get().isExpired(clock.instant())) {
@@ -168,13 +163,13 @@ public class ResponseCache {
         return held;
     }
 
-    private Uni<Generation> generation(CacheKey key) {
+    private Future<Generation> generation(CacheKey key) {
         Models models = new Models(key.organization(), key.model());
         Generation known = generations.getIfPresent(models);
         return known != null
-                ? Uni.createFrom().item(known)
+                ? Future.succeededFuture(known)
                 : store.generation(key.organization(), key.model())
-                        .invoke(generation -> generations.put(models, generation));
+                        .onSuccess(generation -> generations.put(models, generation));
     }
 
     private Optional<CachedAnswer> found(CacheKey key, String where, KeptAnswer kept) {
@@ -190,29 +185,20 @@ public class ResponseCache {
     }
 
     /** Adds what was counted until now to Redis; one after the other, so that a completed one leaves nothing under way. */
-    private synchronized CompletionStage<Void> flushCounts() {
-        added = added.thenCompose(before -> {
-            List<Uni<Void>> additions = counts.drain().entrySet().stream()
+    private synchronized Future<Void> flushCounts() {
+        added = added.compose(before -> {
+            List<Future<Void>> additions = counts.drain().entrySet().stream()
                     .map(drained -> flush(drained.getKey(), drained.getValue()))
                     .toList();
-            return additions.isEmpty()
-                    ? CompletableFuture.completedStage(null)
-                    : Uni.join()
-                            .all(additions)
-                            .andCollectFailures()
-                            .replaceWithVoid()
-                            .subscribeAsCompletionStage();
+            return Future.join(additions).mapEmpty();
         });
         return added;
     }
 
-    private Uni<Void> flush(UUID organization, Counts drained) {
+    private Future<Void> flush(UUID organization, Counts drained) {
         return store.add(organization, drained)
-                .replaceWithVoid()
-                .onFailure()
-                .invoke(() -> counts.add(organization, drained))
-                .onFailure()
-                .recoverWithNull();
+                .onFailure(notAdded -> counts.add(organization, drained))
+                .otherwiseEmpty();
     }
 
     private boolean isPaused() {

@@ -1,15 +1,10 @@
 package io.llmoptimizer.integration.completions;
 
+import io.llmoptimizer.http.caller.BearerCallers;
 import io.llmoptimizer.http.caller.Caller;
-import io.llmoptimizer.http.caller.Callers;
 import io.llmoptimizer.http.problem.ProblemException;
 import io.llmoptimizer.integration.execution.CallError;
 import io.llmoptimizer.integration.execution.CallException;
-import io.quarkus.security.AuthenticationException;
-import io.quarkus.security.ForbiddenException;
-import io.quarkus.security.UnauthorizedException;
-import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,9 +25,11 @@ final class Intake {
     /** A body that is too large is still read, so that the client hears the answer; one that never ends is cut. */
     private static final int PATIENCE = 8;
 
+    private final BearerCallers callers;
     private final long maxBody;
 
-    Intake(long maxBody) {
+    Intake(BearerCallers callers, long maxBody) {
+        this.callers = callers;
         this.maxBody = maxBody;
     }
 
@@ -40,15 +37,12 @@ final class Intake {
     void identify(RoutingContext context, ErrorDialect dialect, Consumer<Caller> then) {
         HttpServerRequest request = context.request();
         request.pause();
-        // Quarkus would answer by itself otherwise, in no dialect of ours.
-        context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
-        QuarkusHttpUser.getSecurityIdentity(context, null)
-                .subscribe()
-                .with(
-                        identity -> guarded(context, dialect, () -> then.accept(permitted(identity))),
-                        failure -> guarded(context, dialect, () -> {
-                            throw refused(failure);
-                        }));
+        guarded(context, dialect, () -> {
+            Caller caller =
+                    callers.find(request.getHeader(HttpHeaders.AUTHORIZATION)).orElseThrow(Intake::unauthorized);
+            requirePermission(caller);
+            then.accept(caller);
+        });
     }
 
     /** As {@link #identify}, and with the whole JSON body. */
@@ -82,11 +76,7 @@ final class Intake {
         dialect.send(context, error);
     }
 
-    private static Caller permitted(SecurityIdentity identity) {
-        if (identity.isAnonymous()) {
-            throw unauthorized();
-        }
-        Caller caller = Callers.of(identity);
+    private static void requirePermission(Caller caller) {
         boolean user = caller.roles().stream().anyMatch(USER_ROLES::contains)
                 || caller.roles().contains(INFERENCE);
         boolean key = caller.roles().contains(KEY_ROLE) && caller.scopes().contains(INFERENCE);
@@ -98,16 +88,6 @@ final class Intake {
                             ? "This API key has no scope \"inference\"."
                             : "Your role does not permit calling models: it needs the permission \"inference\"."));
         }
-        return caller;
-    }
-
-    private static RuntimeException refused(Throwable failure) {
-        return switch (failure) {
-            case AuthenticationException _, UnauthorizedException _ -> unauthorized();
-            case ForbiddenException _ ->
-                new CallException(CallError.of(403, "permission_denied", "Your role does not permit this call."));
-            default -> new IllegalStateException("authentication failed", failure);
-        };
     }
 
     private static CallException unauthorized() {

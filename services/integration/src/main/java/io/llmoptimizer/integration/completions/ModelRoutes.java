@@ -1,6 +1,7 @@
 package io.llmoptimizer.integration.completions;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.llmoptimizer.http.caller.BearerCallers;
 import io.llmoptimizer.http.caller.Caller;
 import io.llmoptimizer.integration.catalog.Catalog;
 import io.llmoptimizer.integration.execution.CallError;
@@ -31,10 +32,10 @@ class ModelRoutes {
     private final Catalog catalog;
     private final Intake intake;
 
-    ModelRoutes(CallExecutor executor, Catalog catalog, CompletionsConfig config) {
+    ModelRoutes(CallExecutor executor, Catalog catalog, BearerCallers callers, CompletionsConfig config) {
         this.executor = executor;
         this.catalog = catalog;
-        this.intake = new Intake(config.maxBody().asLongValue());
+        this.intake = new Intake(callers, config.maxBody().asLongValue());
     }
 
     void register(@Observes Router router) {

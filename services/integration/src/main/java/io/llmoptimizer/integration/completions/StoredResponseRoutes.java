@@ -3,6 +3,7 @@ package io.llmoptimizer.integration.completions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.llmoptimizer.http.caller.BearerCallers;
 import io.llmoptimizer.http.caller.Caller;
 import io.llmoptimizer.integration.conversations.Conversations;
 import io.llmoptimizer.integration.conversations.Owner;
@@ -40,9 +41,9 @@ class StoredResponseRoutes {
     private final Conversations conversations;
     private final Intake intake;
 
-    StoredResponseRoutes(Conversations conversations, CompletionsConfig config) {
+    StoredResponseRoutes(Conversations conversations, BearerCallers callers, CompletionsConfig config) {
         this.conversations = conversations;
-        this.intake = new Intake(config.maxBody().asLongValue());
+        this.intake = new Intake(callers, config.maxBody().asLongValue());
     }
 
     void register(@Observes Router router) {

@@ -2,6 +2,7 @@ package io.llmoptimizer.integration.completions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.llmoptimizer.http.caller.BearerCallers;
 import io.llmoptimizer.http.caller.Caller;
 import io.llmoptimizer.http.request.RequestId;
 import io.llmoptimizer.integration.chat.ModelRequest;
@@ -19,8 +20,8 @@ import java.util.Map;
 /** What the surfaces have in common: how a path is served, and how a request becomes a call and its answer. */
 @Singleton
 class Surface {
-    /** After Quarkus' authentication filter (-200), before its own limit of bodies (-2), which answers in no dialect. */
-    static final int ORDER = -50;
+    /** Before Quarkus' authentication (-200), which is not used here, and its limit of bodies (-2), which answers in no dialect. */
+    static final int ORDER = -250;
 
     private final CallExecutor executor;
     private final Clock clock;
@@ -32,10 +33,10 @@ class Surface {
         void handle(RoutingContext context, Caller caller, byte[] body);
     }
 
-    Surface(CallExecutor executor, CompletionsConfig config, Clock clock) {
+    Surface(CallExecutor executor, BearerCallers callers, CompletionsConfig config, Clock clock) {
         this.executor = executor;
         this.clock = clock;
-        this.intake = new Intake(config.maxBody().asLongValue());
+        this.intake = new Intake(callers, config.maxBody().asLongValue());
         this.options = new CallOptionsParser(config.longestTimeout());
     }
 

@@ -8,7 +8,7 @@ import io.llmoptimizer.integration.budgets.SpendRequest;
 import io.llmoptimizer.integration.limits.TokenAdmission;
 import io.llmoptimizer.integration.limits.TokenLimits;
 import io.llmoptimizer.integration.usage.UsageLog;
-import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import java.math.BigDecimal;
 import java.util.UUID;
 
@@ -16,17 +16,17 @@ import java.util.UUID;
 interface Books {
 
     /** Never fails. */
-    Uni<TokenAdmission> reserveTokens(Caller caller, long tokens);
+    Future<TokenAdmission> reserveTokens(Caller caller, long tokens);
 
     /** Nobody waits for it. */
     void settleTokens(TokenAdmission.Reservation reservation, long used);
 
-    Uni<Admission> reserve(SpendRequest request);
+    Future<Admission> reserve(SpendRequest request);
 
-    Uni<Void> settle(UUID organization, UUID id, BigDecimal actualUsd);
+    Future<Void> settle(UUID organization, UUID id, BigDecimal actualUsd);
 
     /** Completes when the record is durable. */
-    Uni<Void> record(UUID id, UsageRecorded usage);
+    Future<Void> record(UUID id, UsageRecorded usage);
 
     /** For a record that charges nothing: nobody waits for it. */
     void recordLater(UUID id, UsageRecorded usage);
@@ -35,7 +35,7 @@ interface Books {
     static Books of(TokenLimits limits, SpendGuard budgets, UsageLog usage) {
         return new Books() {
             @Override
-            public Uni<TokenAdmission> reserveTokens(Caller caller, long tokens) {
+            public Future<TokenAdmission> reserveTokens(Caller caller, long tokens) {
                 return limits.reserve(caller, tokens);
             }
 
@@ -45,17 +45,17 @@ interface Books {
             }
 
             @Override
-            public Uni<Admission> reserve(SpendRequest request) {
+            public Future<Admission> reserve(SpendRequest request) {
                 return budgets.reserve(request);
             }
 
             @Override
-            public Uni<Void> settle(UUID organization, UUID id, BigDecimal actualUsd) {
+            public Future<Void> settle(UUID organization, UUID id, BigDecimal actualUsd) {
                 return budgets.settle(organization, id, actualUsd);
             }
 
             @Override
-            public Uni<Void> record(UUID id, UsageRecorded record) {
+            public Future<Void> record(UUID id, UsageRecorded record) {
                 return usage.commit(id, record);
             }
 

@@ -11,7 +11,7 @@ import io.llmoptimizer.integration.chat.FinishReason;
 import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.chat.Wire;
 import io.llmoptimizer.integration.openai.CompletionJson;
-import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +19,8 @@ import java.util.Optional;
 
 /** One call's view of the response cache: what of it may be looked up, and what is worth keeping. */
 final class CacheView {
+    private static final Future<Optional<CachedAnswer>> NOTHING = Future.succeededFuture(Optional.empty());
+
     private final AnswerCache cache;
     private final ExecutionConfig config;
     private final Clock clock;
@@ -28,14 +30,14 @@ final class CacheView {
 
     /** What is needed of the response cache. */
     interface AnswerCache {
-        Uni<Optional<CachedAnswer>> find(CacheKey key);
+        Future<Optional<CachedAnswer>> find(CacheKey key);
 
         void store(CacheKey key, CachedAnswer answer, Duration ttl);
 
         static AnswerCache of(ResponseCache cache) {
             return new AnswerCache() {
                 @Override
-                public Uni<Optional<CachedAnswer>> find(CacheKey key) {
+                public Future<Optional<CachedAnswer>> find(CacheKey key) {
                     return cache.find(key);
                 }
 
@@ -62,9 +64,9 @@ final class CacheView {
         return chat.isPresent();
     }
 
-    Uni<Optional<CachedAnswer>> find(Model model) {
+    Future<Optional<CachedAnswer>> find(Model model) {
         if (chat.filter(ChatRequest::isWhole).isEmpty()) {
-            return Uni.createFrom().item(Optional.empty());
+            return NOTHING;
         }
         looked = key(model);
         return cache.find(looked);

@@ -5,15 +5,15 @@ import io.llmoptimizer.integration.budgets.SpendUnavailableException;
 import io.llmoptimizer.integration.limits.TokenAdmission;
 import io.llmoptimizer.integration.limits.TokenAdmission.Granted;
 import io.llmoptimizer.integration.routing.RoutePlan;
-import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
 
 /**
- * Asks whether a call may begin: its caller's tokens per minute, then its budgets. What the first reserved is given back when
- * the second refuse.
+ * Asks whether a call may begin: its caller's tokens per minute and its budgets, both at once, since a call waits for the
+ * answer before its provider is asked. Each reserves; when one refuses, what the other reserved is given back.
  */
 final class CallAdmission {
     private static final Logger LOG = Logger.getLogger(CallAdmission.class);
@@ -43,31 +43,58 @@ final class CallAdmission {
         this.config = config;
     }
 
-    /**
-     * Never fails.
-     *
-     * @param context where the stores' answers are taken on, and the decision is emitted
-     */
-    Uni<Decision> ask(Executor context) {
-        return books.reserveTokens(call.caller(), TokenEstimate.of(call.request(), config))
-                .emitOn(context)
-                .chain(tokens -> switch (tokens) {
-                    case TokenAdmission.Refused refused -> refused(Refusals.tokensExhausted(refused));
-                    case TokenAdmission.Unlimited unlimited -> askBudgets(Optional.empty(), context);
-                    case Granted granted -> askBudgets(Optional.of(granted), context);
-                });
+    /** Never fails. */
+    Future<Decision> ask() {
+        Future<TokenAdmission> tokens = books.reserveTokens(call.caller(), TokenEstimate.of(call.request(), config));
+        Future<Admission> budgets = askBudgets();
+        return Future.join(tokens, budgets).transform(both -> Future.succeededFuture(decide(tokens.result(), budgets)));
     }
 
-    private Uni<Decision> askBudgets(Optional<Granted> tokens, Executor context) {
-        return Uni.createFrom()
-                .deferred(() -> books.reserve(WorstCase.of(call, plan, config)))
-                .emitOn(context)
-                .map(decision -> switch (decision) {
-                    case Admission.Granted granted -> new Decision.Admitted(tokens, granted.outputCap());
-                    case Admission.Refused refused -> withoutTokens(tokens, Refusals.budgetExceeded(refused));
-                })
-                .onFailure()
-                .recoverWithItem(failure -> withoutTokens(tokens, error(failure)));
+    /** The call needs no admission any more: gives back what was reserved for it. */
+    void withdraw(Decision decision) {
+        if (decision instanceof Decision.Admitted admitted) {
+            admitted.tokens().ifPresent(granted -> books.settleTokens(granted.reservation(), 0));
+            settleToNothing();
+        }
+    }
+
+    private Future<Admission> askBudgets() {
+        try {
+            return books.reserve(WorstCase.of(call, plan, config));
+        } catch (RuntimeException failure) {
+            return Future.failedFuture(failure);
+        }
+    }
+
+    private Decision decide(TokenAdmission tokens, Future<Admission> budgets) {
+        return switch (tokens) {
+            case TokenAdmission.Refused refused -> {
+                giveBack(budgets);
+                yield new Decision.Refused(Refusals.tokensExhausted(refused));
+            }
+            case TokenAdmission.Unlimited _ -> decide(Optional.empty(), budgets);
+            case Granted granted -> decide(Optional.of(granted), budgets);
+        };
+    }
+
+    private Decision decide(Optional<Granted> tokens, Future<Admission> budgets) {
+        if (budgets.failed()) {
+            return withoutTokens(tokens, error(budgets.cause()));
+        }
+        return switch (budgets.result()) {
+            case Admission.Granted granted -> new Decision.Admitted(tokens, granted.outputCap());
+            case Admission.Refused refused -> withoutTokens(tokens, Refusals.budgetExceeded(refused));
+        };
+    }
+
+    private void giveBack(Future<Admission> budgets) {
+        if (budgets.succeeded() && budgets.result() instanceof Admission.Granted) {
+            settleToNothing();
+        }
+    }
+
+    private void settleToNothing() {
+        books.settle(call.caller().organization(), call.id(), BigDecimal.ZERO);
     }
 
     private Decision withoutTokens(Optional<Granted> tokens, CallError error) {
@@ -84,9 +111,5 @@ final class CallAdmission {
                 yield CallError.internal();
             }
         };
-    }
-
-    private static Uni<Decision> refused(CallError error) {
-        return Uni.createFrom().item(new Decision.Refused(error));
     }
 }

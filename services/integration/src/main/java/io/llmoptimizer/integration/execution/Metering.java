@@ -15,7 +15,6 @@ import io.llmoptimizer.integration.execution.Answer.Receipt;
 import io.llmoptimizer.integration.execution.UsageRecords.Facts;
 import io.llmoptimizer.integration.limits.TokenAdmission.Reservation;
 import io.llmoptimizer.integration.tokens.TokenCounter;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -186,19 +185,34 @@ final class Metering {
         // Settled after the record, so that a crash between the two leaves a reservation that lapses, not a spend
         // nobody
         // knows of. Settled too when the record is late: it stays queued, and until then its cost has to stay reserved.
-        Uni.createFrom()
-                .deferred(() -> books.record(call.id(), UsageRecords.of(call, facts)))
-                .onTermination()
-                .invoke(() -> settle(cost))
-                .subscribe()
-                .with(durable -> receipt.complete(new Receipt(usage, parts)), receipt::fail);
+        written(facts).onComplete(durable -> {
+            settle(cost);
+            if (durable.succeeded()) {
+                receipt.complete(new Receipt(usage, parts));
+            } else {
+                receipt.fail(durable.cause());
+            }
+        });
+    }
+
+    private Future<Void> written(Facts facts) {
+        try {
+            return books.record(call.id(), UsageRecords.of(call, facts));
+        } catch (RuntimeException bug) {
+            return Future.failedFuture(bug);
+        }
     }
 
     private void settle(BigDecimal cost) {
-        Uni.createFrom()
-                .deferred(() -> books.settle(call.caller().organization(), call.id(), cost))
-                .subscribe()
-                .with(settled -> {}, failure -> LOG.errorf(failure, "reservation %s was not settled", call.id()));
+        try {
+            books.settle(call.caller().organization(), call.id(), cost).onFailure(this::notSettled);
+        } catch (RuntimeException bug) {
+            notSettled(bug);
+        }
+    }
+
+    private void notSettled(Throwable failure) {
+        LOG.errorf(failure, "reservation %s was not settled", call.id());
     }
 
     /** Whether the provider delivered anything. */

@@ -13,6 +13,7 @@ import io.llmoptimizer.integration.execution.Answer.Head;
 import io.llmoptimizer.integration.execution.Answer.Receipt;
 import io.llmoptimizer.integration.execution.CacheView.AnswerCache;
 import io.llmoptimizer.integration.execution.CallAdmission.Decision;
+import io.llmoptimizer.integration.execution.CallOptions.CacheMode;
 import io.llmoptimizer.integration.execution.UsageRecords.Facts;
 import io.llmoptimizer.integration.limits.TokenAdmission.Granted;
 import io.llmoptimizer.integration.openai.CompletionJson;
@@ -46,6 +47,7 @@ public final class RunningCall {
     private final Context context;
     private final CacheStatus cacheStatus;
     private final CacheView kept;
+    private final CallAdmission admission;
     private final Promise<Answer> answer = Promise.promise();
 
     private Optional<Granted> tokens = Optional.empty();
@@ -70,6 +72,7 @@ public final class RunningCall {
         this.plan = plan;
         this.parts = parts;
         this.context = context;
+        this.admission = new CallAdmission(call, plan, parts.books(), parts.config());
         this.kept = new CacheView(parts.cache(), parts.config(), parts.clock(), call);
         this.cacheStatus = kept.isUsed() && call.options().cache().reads() ? CacheStatus.MISS : CacheStatus.BYPASS;
     }
@@ -95,27 +98,31 @@ public final class RunningCall {
 
     void start() {
         guarded(() -> {
-            if (call.options().cache().reads()) {
-                kept.find(plan.primary())
-                        .subscribe()
-                        .with(hit -> onContext(() -> lookedUp(hit)), failure -> onContext(this::reserve));
-            } else {
-                reserve();
+            if (!call.options().cache().reads()) {
+                decide(admission.ask());
+                return;
             }
+            Future<Optional<CachedAnswer>> found = kept.find(plan.primary());
+            boolean speculates = !found.isComplete() && call.options().cache() != CacheMode.ONLY_IF_CACHED;
+            Optional<Future<Decision>> asked = speculates ? Optional.of(admission.ask()) : Optional.empty();
+            found.onComplete(answered ->
+                    onContext(() -> lookedUp(answered.succeeded() ? answered.result() : Optional.empty(), asked)));
         });
     }
 
-    private void lookedUp(Optional<CachedAnswer> hit) {
+    /**
+     * @param asked what was asked for while Redis looked for an answer: most calls are misses, and wait for one round trip
+     *     instead of two; what a hit's admission reserved is given back
+     */
+    private void lookedUp(Optional<CachedAnswer> hit, Optional<Future<Decision>> asked) {
         Optional<ChatResult> result = hit.flatMap(RunningCall::read);
-        if (abandoned) {
-            return;
-        }
-        if (result.isPresent()) {
-            replay(result.get());
-        } else if (call.options().cache() == CallOptions.CacheMode.ONLY_IF_CACHED) {
+        if (abandoned || result.isPresent()) {
+            asked.ifPresent(needless -> needless.onSuccess(admission::withdraw));
+            result.filter(wanted -> !abandoned).ifPresent(this::replay);
+        } else if (call.options().cache() == CacheMode.ONLY_IF_CACHED) {
             refuse(Refusals.notCached());
         } else {
-            reserve();
+            decide(asked.orElseGet(admission::ask));
         }
     }
 
@@ -153,16 +160,13 @@ public final class RunningCall {
                         : new Answer.Whole(head, result, receipt));
     }
 
-    private void reserve() {
-        new CallAdmission(call, plan, parts.books(), parts.config())
-                .ask(this::onContext)
-                .subscribe()
-                .with(decision -> onContext(() -> {
-                    switch (decision) {
-                        case Decision.Refused refused -> refuse(refused.error());
-                        case Decision.Admitted admitted -> begin(admitted);
-                    }
-                }));
+    private void decide(Future<Decision> asked) {
+        asked.onSuccess(decision -> onContext(() -> {
+            switch (decision) {
+                case Decision.Refused refused -> refuse(refused.error());
+                case Decision.Admitted admitted -> begin(admitted);
+            }
+        }));
     }
 
     private void begin(Decision.Admitted admitted) {

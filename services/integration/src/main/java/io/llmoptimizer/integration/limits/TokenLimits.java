@@ -3,9 +3,11 @@ package io.llmoptimizer.integration.limits;
 import io.llmoptimizer.http.caller.Caller;
 import io.llmoptimizer.integration.limits.TokenAdmission.Refused;
 import io.llmoptimizer.integration.limits.TokenAdmission.Reservation;
+import io.llmoptimizer.redis.Patience;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +23,14 @@ import org.jboss.logging.Logger;
 @Singleton
 public class TokenLimits {
     private static final Logger LOG = Logger.getLogger(TokenLimits.class);
+    private static final Future<TokenAdmission> UNLIMITED = Future.succeededFuture(TokenAdmission.Unlimited.INSTANCE);
     private static final long REMIND_NANOS = TimeUnit.MINUTES.toNanos(1);
     /** After a failure Redis is left alone for so long, so that calls do not wait for it one after the other. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final TokenBucketStore store;
     private final TokenLimitsConfig config;
+    private final Vertx vertx;
     private final TokenPlans plans;
     private final LocalBuckets local = new LocalBuckets();
     private final AtomicLong remindedAt = new AtomicLong(System.nanoTime() - REMIND_NANOS);
@@ -34,9 +38,10 @@ public class TokenLimits {
     private final Counter exhausted;
     private volatile long pausedUntil = System.nanoTime();
 
-    TokenLimits(TokenBucketStore store, TokenLimitsConfig config, MeterRegistry metrics) {
+    TokenLimits(TokenBucketStore store, TokenLimitsConfig config, Vertx vertx, MeterRegistry metrics) {
         this.store = store;
         this.config = config;
+        this.vertx = vertx;
         this.plans = new TokenPlans(config);
         this.decidedLocally = metrics.counter("llmo.limits.tokens.local");
         this.exhausted = metrics.counter("llmo.limits.tokens.exhausted");
@@ -48,24 +53,20 @@ public class TokenLimits {
      *
      * @return the decision; never fails
      */
-    public Uni<TokenAdmission> reserve(Caller caller, long tokens) {
+    public Future<TokenAdmission> reserve(Caller caller, long tokens) {
         List<TokenLimit> limits = plans.of(caller);
         if (limits.isEmpty()) {
-            return Uni.createFrom().item(TokenAdmission.Unlimited.INSTANCE);
+            return UNLIMITED;
         }
         if (pausedUntil - System.nanoTime() > 0) {
-            return Uni.createFrom().item(() -> locally(limits, tokens));
+            return Future.succeededFuture(locally(limits, tokens));
         }
-        return store.reserve(limits, tokens)
-                .ifNoItem()
-                .after(config.timeout())
-                .fail()
-                .onFailure()
-                .recoverWithItem(failure -> {
+        return Patience.limited(vertx, config.timeout(), store.reserve(limits, tokens))
+                .otherwise(failure -> {
                     pausedUntil = System.nanoTime() + PAUSE_NANOS;
                     return locally(limits, tokens);
                 })
-                .invoke(this::counted);
+                .onSuccess(this::counted);
     }
 
     /** Replaces what was reserved by what the call did use; 0 gives all of it back. Nobody needs to wait for it. */
@@ -75,13 +76,7 @@ public class TokenLimits {
             return;
         }
         store.settle(reservation, used)
-                .ifNoItem()
-                .after(config.timeout())
-                .fail()
-                .subscribe()
-                .with(
-                        done -> {},
-                        failure -> LOG.debugf("a reservation of tokens was not settled: %s", failure.getMessage()));
+                .onFailure(failure -> LOG.debugf("a reservation of tokens was not settled: %s", failure.getMessage()));
     }
 
     private TokenAdmission locally(List<TokenLimit> limits, long tokens) {

@@ -10,7 +10,7 @@ import io.llmoptimizer.integration.routing.RouteDecision.ShutDown;
 import io.llmoptimizer.integration.routing.RouteDecision.UnknownModel;
 import io.llmoptimizer.integration.routing.RouteDecision.WrongKind;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,17 +38,18 @@ public final class RoutePlanner {
 
     /** The plan, or why there is none. A fallback that is misspelt or not allowed is an error now, not in the outage. */
     public RouteDecision plan(RouteRequest request) {
-        Set<Model> candidates = new LinkedHashSet<>();
+        // By id: to hash a model is to hash all of its prices.
+        Map<String, Model> candidates = new LinkedHashMap<>();
         Optional<RouteDecision> refusal = add(request, request.model(), false, candidates);
         for (int i = 0; i < request.fallbacks().size() && refusal.isEmpty(); i++) {
             refusal = add(request, request.fallbacks().get(i), true, candidates);
         }
         return refusal.orElseGet(() -> {
-            List<Model> usable = candidates.stream()
+            List<Model> usable = candidates.values().stream()
                     .filter(model -> ready.test(model.provider()))
                     .toList();
             return usable.isEmpty()
-                    ? new NoProvider(candidates.iterator().next())
+                    ? new NoProvider(candidates.values().iterator().next())
                     : new Planned(new RoutePlan(DIRECT, usable));
         });
     }
@@ -90,7 +91,8 @@ public final class RoutePlanner {
         return ready.test(model.provider()) && !gone.test(model) && isAllowed(model, allowedModels);
     }
 
-    private Optional<RouteDecision> add(RouteRequest request, String name, boolean fallback, Set<Model> candidates) {
+    private Optional<RouteDecision> add(
+            RouteRequest request, String name, boolean fallback, Map<String, Model> candidates) {
         List<String> meant = request.aliases().get(name);
         return meant == null
                 ? choose(name, request.kind(), request.allowedModels(), fallback, candidates)
@@ -99,7 +101,7 @@ public final class RoutePlanner {
 
     /** The client named the alias and not what it stands for: while one of its models can be called, it is no error. */
     private Optional<RouteDecision> addMeant(
-            RouteRequest request, String alias, List<String> meant, boolean fallback, Set<Model> candidates) {
+            RouteRequest request, String alias, List<String> meant, boolean fallback, Map<String, Model> candidates) {
         Set<String> allowed = allowedWith(alias, request.allowedModels());
         List<RouteDecision> refusals = new ArrayList<>();
         for (String name : meant) {
@@ -120,7 +122,7 @@ public final class RoutePlanner {
     }
 
     private Optional<RouteDecision> choose(
-            String name, Kind kind, Set<String> allowed, boolean fallback, Set<Model> candidates) {
+            String name, Kind kind, Set<String> allowed, boolean fallback, Map<String, Model> candidates) {
         List<Model> known = catalog.named(name, kind);
         if (known.isEmpty()) {
             return Optional.of(new UnknownModel(name, fallback));
@@ -139,10 +141,11 @@ public final class RoutePlanner {
         if (permitted.isEmpty()) {
             return Optional.of(new NotAllowed(name, fallback));
         }
-        candidates.add(permitted.stream()
+        Model chosen = permitted.stream()
                 .filter(model -> ready.test(model.provider()))
                 .findFirst()
-                .orElseGet(permitted::getFirst));
+                .orElseGet(permitted::getFirst);
+        candidates.putIfAbsent(chosen.id(), chosen);
         return Optional.empty();
     }
 

@@ -8,8 +8,9 @@ import io.llmoptimizer.integration.usage.UsageConfig.Durability;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -70,20 +71,34 @@ public class UsageLog {
     }
 
     /**
-     * Stores {@code usage} under {@code id}. The record is taken at once, whether or not anyone subscribes; an id that is
-     * known already changes nothing.
+     * Stores {@code usage} under {@code id}; an id that is known already changes nothing.
      *
      * @return completes when the record is durable (with {@code llmo.usage.durability=relaxed}, at once), on the caller's
      *     Vert.x context; fails with {@link UsageNotStoredException} after the configured time
      */
-    public Uni<Void> commit(UUID id, UsageRecorded usage) {
+    public Future<Void> commit(UUID id, UsageRecorded usage) {
         CompletableFuture<Void> stored = add(id, usage);
         if (config.durability() == Durability.RELAXED) {
-            return Uni.createFrom().voidItem();
+            return Future.succeededFuture();
         }
-        Uni<Void> done = Uni.createFrom().completionStage(stored).onFailure().transform(UsageLog::asNotStored);
+        Promise<Void> durable = Promise.promise();
         Context caller = Vertx.currentContext();
-        return caller == null ? done : done.emitOn(step -> caller.runOnContext(nothing -> step.run()));
+        var _ = stored.whenComplete((nothing, failure) -> {
+            if (caller == null) {
+                complete(durable, failure);
+            } else {
+                caller.runOnContext(there -> complete(durable, failure));
+            }
+        });
+        return durable.future();
+    }
+
+    private static void complete(Promise<Void> durable, Throwable failure) {
+        if (failure == null) {
+            durable.complete();
+        } else {
+            durable.fail(asNotStored(failure));
+        }
     }
 
     /** Stores a record that charges nothing, such as a cache hit: as {@link #commit}, but no response waits for it. */

@@ -1,12 +1,12 @@
 package io.llmoptimizer.integration.budgets;
 
-import static io.llmoptimizer.integration.budgets.SpendFixture.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmoptimizer.common.spend.HardBudget;
 import io.llmoptimizer.common.spend.HardBudget.Period;
 import io.llmoptimizer.common.spend.NanoUsd;
 import io.llmoptimizer.common.spend.SpendKeys;
+import io.llmoptimizer.integration.Futures;
 import io.llmoptimizer.integration.TestRedis;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -138,7 +138,7 @@ class SpendCountersPropertyTest {
                     base.occurredAt());
             due.forEach(this::release);
             due.clear();
-            Admission admission = guard.reserve(request).await().atMost(LONG);
+            Admission admission = Futures.result(guard.reserve(request));
             long left = applicable(key).stream()
                     .mapToLong(budget -> budget.limit() - used(counter(budget)))
                     .min()
@@ -171,7 +171,7 @@ class SpendCountersPropertyTest {
             UUID id = running.get(random.nextInt(running.size()));
             due.forEach(this::release);
             due.clear();
-            guard.reserve(calls.get(id).request).await().atMost(LONG);
+            Futures.result(guard.reserve(calls.get(id).request));
             return "repeated " + id;
         }
 
@@ -193,9 +193,7 @@ class SpendCountersPropertyTest {
             }
             UUID id = pick(List.copyOf(unsettled.keySet()));
             long cost = unsettled.remove(id);
-            guard.settle(spend.organization, id, BigDecimal.valueOf(cost, 9))
-                    .await()
-                    .atMost(LONG);
+            Futures.result(guard.settle(spend.organization, id, BigDecimal.valueOf(cost, 9)));
             if (reserved.containsKey(id)) {
                 reserved.put(id, cost);
                 if (cost == 0) {

@@ -2,15 +2,16 @@ package io.llmoptimizer.integration.budgets;
 
 import io.llmoptimizer.common.spend.HardBudget;
 import io.llmoptimizer.common.spend.SpendKeys;
+import io.llmoptimizer.integration.Futures;
 import io.llmoptimizer.integration.TestRedis;
 import io.llmoptimizer.integration.TestSettings;
-import io.llmoptimizer.integration.redis.Script;
+import io.llmoptimizer.redis.RedisCommands;
+import io.llmoptimizer.redis.Script;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.mutiny.redis.client.Command;
-import io.vertx.mutiny.redis.client.Redis;
-import io.vertx.mutiny.redis.client.RedisAPI;
-import io.vertx.mutiny.redis.client.Request;
-import io.vertx.mutiny.redis.client.Response;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,20 +24,21 @@ import java.util.UUID;
 /** One organization's counters in Redis, as billing would write them, and the guard over them. */
 final class SpendFixture {
     static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
-    static final Duration LONG = Duration.ofSeconds(20);
 
     private static final Script ABSORB = Script.named("spend/absorb");
 
     final UUID organization = UUID.randomUUID();
-    private final Redis redis;
+    private final RedisCommands redis;
+    private final Vertx vertx;
 
     SpendFixture(TestRedis redis) {
-        this.redis = redis.client();
+        this.redis = redis.commands();
+        this.vertx = redis.vertx();
     }
 
     SpendGuard guard(Map<String, String> settings) {
         BudgetsConfig config = TestSettings.of(BudgetsConfig.class, "llmo.budgets", settings);
-        return new SpendGuard(new SpendStore(RedisAPI.api(redis), config), config, new SimpleMeterRegistry());
+        return new SpendGuard(new SpendStore(redis, config), config, vertx, new SimpleMeterRegistry());
     }
 
     SpendGuard guard() {
@@ -111,7 +113,7 @@ final class SpendFixture {
         for (String argument : arguments) {
             request.arg(argument);
         }
-        return redis.send(request).await().atMost(LONG);
+        return Futures.result(redis.send(request));
     }
 
     private static long number(Response value) {

@@ -1,17 +1,17 @@
 package io.llmoptimizer.integration.budgets;
 
-import static io.llmoptimizer.integration.budgets.SpendFixture.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmoptimizer.common.spend.HardBudget;
 import io.llmoptimizer.common.spend.HardBudget.Period;
 import io.llmoptimizer.common.spend.SpendKeys;
+import io.llmoptimizer.integration.Futures;
 import io.llmoptimizer.integration.TestRedis;
 import io.llmoptimizer.integration.budgets.Admission.Granted;
 import io.llmoptimizer.integration.budgets.Admission.Refused;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Command;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -212,11 +212,11 @@ class SpendGuardTest {
     void two_hundred_calls_at_once_pass_a_budget_worth_fifty_by_one_at_most() {
         long each = 1000 + 100 * 400;
         define(each * 50 + each / 2);
-        List<Uni<Admission>> calls = new ArrayList<>();
+        List<Future<Admission>> calls = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             calls.add(guard.reserve(spend.request(1000, "400", OptionalLong.of(100))));
         }
-        List<Admission> admissions = Uni.join().all(calls).andFailFast().await().atMost(LONG);
+        List<Admission> admissions = Futures.results(calls);
         assertThat(admissions.stream().filter(Granted.class::isInstance)).hasSize(51);
         assertThat(spend.reserved(budget + DAY)).isEqualTo(51 * each);
     }
@@ -245,10 +245,10 @@ class SpendGuardTest {
         SpendGuard cautious = spend.guard(Map.of("marker-trust", "0s"));
         SpendRequest request = spend.request(1, "1", OptionalLong.of(1));
         spend.send(Command.DEL, SpendKeys.ready());
-        assertThatThrownBy(() -> cautious.reserve(request).await().atMost(LONG))
+        assertThatThrownBy(() -> Futures.result(cautious.reserve(request)))
                 .isInstanceOf(SpendUnavailableException.class);
         spend.send(Command.SET, SpendKeys.ready(), "1");
-        assertThat(cautious.reserve(request).await().atMost(LONG)).isEqualTo(Granted.WITHOUT_CAP);
+        assertThat(Futures.result(cautious.reserve(request))).isEqualTo(Granted.WITHOUT_CAP);
         spend.send(Command.DEL, SpendKeys.ready());
     }
 
@@ -257,18 +257,13 @@ class SpendGuardTest {
         try (TestRedis nowhere = TestRedis.unreachable()) {
             SpendFixture away = new SpendFixture(nowhere);
             SpendRequest request = away.request(1, "1", OptionalLong.of(1));
-            assertThatThrownBy(() -> away.guard().reserve(request).await().atMost(LONG))
+            assertThatThrownBy(() -> Futures.result(away.guard().reserve(request)))
                     .isInstanceOf(SpendUnavailableException.class)
                     .hasMessageContaining("Try again");
-            assertThat(away.guard(Map.of("when-unavailable", "allow"))
-                            .reserve(request)
-                            .await()
-                            .atMost(LONG))
+            assertThat(Futures.result(
+                            away.guard(Map.of("when-unavailable", "allow")).reserve(request)))
                     .isEqualTo(Granted.WITHOUT_CAP);
-            assertThat(away.guard()
-                            .reserve(away.request(0, "0", OptionalLong.of(1)))
-                            .await()
-                            .atMost(LONG))
+            assertThat(Futures.result(away.guard().reserve(away.request(0, "0", OptionalLong.of(1)))))
                     .isEqualTo(Granted.WITHOUT_CAP);
         }
     }
@@ -278,11 +273,11 @@ class SpendGuardTest {
     }
 
     private Admission reserve(SpendRequest request) {
-        return guard.reserve(request).await().atMost(LONG);
+        return Futures.result(guard.reserve(request));
     }
 
     private void settle(UUID id, String usd) {
-        guard.settle(spend.organization, id, new BigDecimal(usd)).await().atMost(LONG);
+        Futures.result(guard.settle(spend.organization, id, new BigDecimal(usd)));
     }
 
     private static Granted capped(long tokens) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.llmoptimizer.integration.Futures;
 import io.llmoptimizer.testing.FleetStores;
 import io.llmoptimizer.testing.TestTokens;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -90,11 +91,11 @@ class CacheResourceTest {
                 new CachedAnswer("sandbox", model, new byte[10], new BigDecimal("0.002"), clock.instant()),
                 Duration.ofHours(1));
         await().atMost(LONG).until(() -> entries(owner) == before + 1);
-        assertThat(cache.find(key).await().atMost(LONG)).isPresent();
+        assertThat(Futures.result(cache.find(key))).isPresent();
     }
 
     private long entries(UUID owner) {
-        return cache.statistics(owner).await().atMost(LONG).entries();
+        return Futures.result(cache.statistics(owner)).entries();
     }
 
     private RequestSpecification as(String role) {

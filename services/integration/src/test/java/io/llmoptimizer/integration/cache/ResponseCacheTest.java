@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.llmoptimizer.integration.Futures;
 import io.llmoptimizer.integration.TestRedis;
 import io.llmoptimizer.integration.TestSettings;
 import io.llmoptimizer.testing.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.mutiny.redis.client.Command;
-import io.vertx.mutiny.redis.client.Request;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
@@ -138,10 +139,8 @@ class ResponseCacheTest {
         assertThat(here.statistics().entries()).isEqualTo(5);
         assertThat(there.delete(Optional.empty())).isEqualTo(5);
         assertThat(here.statistics().entries()).isZero();
-        assertThat(redis.client()
-                        .send(Request.cmd(Command.KEYS).arg("llmo:cache:" + organization + ":*"))
-                        .await()
-                        .atMost(LONG)
+        assertThat(Futures.result(redis.commands()
+                                .send(Request.cmd(Command.KEYS).arg("llmo:cache:" + organization + ":*")))
                         .size())
                 .isZero();
         assertThat(there.delete(Optional.empty())).isZero();
@@ -170,12 +169,10 @@ class ResponseCacheTest {
     @Test
     void what_is_in_redis_but_no_answer_is_a_miss_and_is_replaced() {
         CacheKey key = key("sandbox/answer", 1);
-        redis.client()
+        Futures.result(redis.commands()
                 .send(Request.cmd(Command.SET)
                         .arg("llmo:cache:" + organization + ":0.0:" + key.digest())
-                        .arg("garbage"))
-                .await()
-                .atMost(LONG);
+                        .arg("garbage")));
         assertThat(here.find(key)).isEmpty();
         here.keep(key, answer(100), HOUR);
         assertThat(there.find(key)).isPresent();
@@ -234,7 +231,7 @@ class ResponseCacheTest {
             Map<String, String> settings = new HashMap<>(Map.of("deletion-delay", "200ms", "timeout", "5s"));
             settings.putAll(changes);
             this.cache = new ResponseCache(
-                    new AnswerStore(redis.client()),
+                    new AnswerStore(redis.commands()),
                     TestSettings.of(CacheConfig.class, "llmo.cache", settings),
                     clock,
                     redis.vertx(),
@@ -242,7 +239,7 @@ class ResponseCacheTest {
         }
 
         Optional<CachedAnswer> find(CacheKey key) {
-            return cache.find(key).await().atMost(LONG);
+            return Futures.result(cache.find(key));
         }
 
         /** Stores and waits until the answer is in Redis. */
@@ -253,11 +250,11 @@ class ResponseCacheTest {
         }
 
         long delete(Optional<String> model) {
-            return cache.delete(organization, model).await().atMost(LONG);
+            return Futures.result(cache.delete(organization, model));
         }
 
         CacheStatistics statistics() {
-            return cache.statistics(organization).await().atMost(LONG);
+            return Futures.result(cache.statistics(organization));
         }
 
         int count(String what, String result) {

@@ -13,7 +13,7 @@ import io.llmoptimizer.integration.execution.Stage.Heard;
 import io.llmoptimizer.integration.providers.ProviderFailure.Broken;
 import io.llmoptimizer.integration.providers.ProviderFailure.BrokenOff;
 import io.llmoptimizer.integration.providers.ProviderFailure.Unreachable;
-import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -121,26 +123,29 @@ class ConservationTest {
         return steps.toArray();
     }
 
-    private static java.util.function.Supplier<Uni<Void>> durability(Random random) {
+    private static java.util.function.Supplier<Future<Void>> durability(Random random) {
         return switch (random.nextInt(5)) {
-            case 0 -> () -> Uni.createFrom().failure(new IllegalStateException("the store is gone"));
+            case 0 -> () -> Future.failedFuture(new IllegalStateException("the store is gone"));
             case 1 ->
                 () -> {
                     throw new IllegalStateException("a bug in the log");
                 };
-            case 2 -> () -> Uni.createFrom().voidItem().onItem().delayIt().by(Duration.ofMillis(1 + random.nextInt(5)));
-            default -> () -> Uni.createFrom().voidItem();
+            case 2 -> () -> later(1 + random.nextInt(5), null);
+            default -> () -> Future.succeededFuture();
         };
     }
 
-    private static java.util.function.Supplier<Uni<Admission>> admission(Random random, boolean admitted) {
+    private static java.util.function.Supplier<Future<Admission>> admission(Random random, boolean admitted) {
         Admission decision = admitted
                 ? new Admission.Granted(OptionalLong.empty())
                 : new Admission.Refused(new UUID(0, 1), BigDecimal.ONE, BigDecimal.ONE);
         boolean late = random.nextInt(3) == 0;
         int pause = 1 + random.nextInt(5);
-        return () -> late
-                ? Uni.createFrom().item(decision).onItem().delayIt().by(Duration.ofMillis(pause))
-                : Uni.createFrom().item(decision);
+        return () -> late ? later(pause, decision) : Future.succeededFuture(decision);
+    }
+
+    private static <T> Future<T> later(int millis, T value) {
+        return Future.fromCompletionStage(CompletableFuture.supplyAsync(
+                () -> value, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)));
     }
 }

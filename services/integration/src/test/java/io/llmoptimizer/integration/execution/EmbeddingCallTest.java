@@ -23,7 +23,7 @@ import io.llmoptimizer.integration.execution.CallOptions.CacheMode;
 import io.llmoptimizer.integration.execution.Stage.Heard;
 import io.llmoptimizer.integration.openai.Json;
 import io.llmoptimizer.integration.providers.ProviderFailure.Broken;
-import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +89,7 @@ class EmbeddingCallTest {
     @Test
     void it_is_not_answered_before_its_usage_is_durable() {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        stage.books.durability = () -> Uni.createFrom().completionStage(durable);
+        stage.books.durability = () -> Future.fromCompletionStage(durable);
         stage.first.then(told(Optional.of(TokenUsage.of(7, 0))));
 
         Heard heard = stage.listen(stage.running(embed(CacheMode.DEFAULT), ONE));
@@ -131,7 +131,7 @@ class EmbeddingCallTest {
     @Test
     void a_spent_budget_stops_it() {
         stage.books.admission =
-                () -> Uni.createFrom().item(new Admission.Refused(UUID.randomUUID(), BigDecimal.TEN, BigDecimal.TEN));
+                () -> Future.succeededFuture(new Admission.Refused(UUID.randomUUID(), BigDecimal.TEN, BigDecimal.TEN));
 
         Heard heard = ended(stage.listen(stage.running(embed(CacheMode.DEFAULT), ONE)));
 

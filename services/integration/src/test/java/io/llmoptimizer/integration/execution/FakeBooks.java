@@ -5,7 +5,7 @@ import io.llmoptimizer.http.caller.Caller;
 import io.llmoptimizer.integration.budgets.Admission;
 import io.llmoptimizer.integration.budgets.SpendRequest;
 import io.llmoptimizer.integration.limits.TokenAdmission;
-import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,13 +24,13 @@ final class FakeBooks implements Books {
     final List<Long> settledTokens = new CopyOnWriteArrayList<>();
 
     Supplier<TokenAdmission> tokenAdmission = () -> TokenAdmission.Unlimited.INSTANCE;
-    Supplier<Uni<Admission>> admission = () -> Uni.createFrom().item(new Admission.Granted(OptionalLong.empty()));
-    Supplier<Uni<Void>> durability = () -> Uni.createFrom().voidItem();
+    Supplier<Future<Admission>> admission = () -> Future.succeededFuture(new Admission.Granted(OptionalLong.empty()));
+    Supplier<Future<Void>> durability = () -> Future.succeededFuture();
 
     @Override
-    public Uni<TokenAdmission> reserveTokens(Caller caller, long tokens) {
+    public Future<TokenAdmission> reserveTokens(Caller caller, long tokens) {
         reservedTokens.add(tokens);
-        return Uni.createFrom().item(tokenAdmission);
+        return Future.succeededFuture(tokenAdmission.get());
     }
 
     @Override
@@ -39,19 +39,19 @@ final class FakeBooks implements Books {
     }
 
     @Override
-    public Uni<Admission> reserve(SpendRequest request) {
+    public Future<Admission> reserve(SpendRequest request) {
         reserved.add(request);
         return admission.get();
     }
 
     @Override
-    public Uni<Void> settle(UUID organization, UUID id, BigDecimal actualUsd) {
+    public Future<Void> settle(UUID organization, UUID id, BigDecimal actualUsd) {
         settled.add(actualUsd);
-        return Uni.createFrom().voidItem();
+        return Future.succeededFuture();
     }
 
     @Override
-    public Uni<Void> record(UUID id, UsageRecorded usage) {
+    public Future<Void> record(UUID id, UsageRecorded usage) {
         records.add(usage);
         return durability.get();
     }

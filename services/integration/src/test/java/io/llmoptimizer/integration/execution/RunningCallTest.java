@@ -28,7 +28,7 @@ import io.llmoptimizer.integration.providers.ProviderFailure.RateLimited;
 import io.llmoptimizer.integration.providers.ProviderFailure.Rejected;
 import io.llmoptimizer.integration.providers.ProviderFailure.Unreachable;
 import io.quarkus.runtime.ShutdownEvent;
-import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -75,7 +75,7 @@ class RunningCallTest {
     @Test
     void the_end_of_a_stream_waits_until_its_usage_is_durable() {
         var durable = new java.util.concurrent.CompletableFuture<Void>();
-        stage.books.durability = () -> Uni.createFrom().completionStage(durable);
+        stage.books.durability = () -> Future.fromCompletionStage(durable);
         stage.first.then(opening(), text("Be"), text("cause."), stop(), usage(7, 3));
 
         Heard heard = stage.listen(stage.running(call(true, NO_STORE), ONE));
@@ -91,7 +91,7 @@ class RunningCallTest {
 
     @Test
     void an_answer_whose_usage_can_not_be_stored_is_not_given_and_keeps_its_cost_reserved() {
-        stage.books.durability = () -> Uni.createFrom().failure(new IllegalStateException("no store"));
+        stage.books.durability = () -> Future.failedFuture(new IllegalStateException("no store"));
         stage.first.then(whole("Because.", 7, 3));
 
         Heard heard = ended(stage.listen(stage.running(call(false, NO_STORE), ONE)));
@@ -231,7 +231,7 @@ class RunningCallTest {
     @Test
     void a_client_that_hangs_up_while_its_budget_is_asked_leaves_no_reservation() {
         var decision = new java.util.concurrent.CompletableFuture<Admission>();
-        stage.books.admission = () -> Uni.createFrom().completionStage(decision);
+        stage.books.admission = () -> Future.fromCompletionStage(decision);
         RunningCall running = stage.running(call(false, NO_STORE), ONE);
         stage.listen(running);
         await().until(() -> !stage.books.reserved.isEmpty());
@@ -250,8 +250,8 @@ class RunningCallTest {
 
     @Test
     void a_refused_call_leaves_no_trace() {
-        stage.books.admission = () -> Uni.createFrom()
-                .item(new Admission.Refused(new UUID(0, 9), new BigDecimal("5.00"), new BigDecimal("5.01")));
+        stage.books.admission = () -> Future.succeededFuture(
+                new Admission.Refused(new UUID(0, 9), new BigDecimal("5.00"), new BigDecimal("5.01")));
 
         Heard heard = ended(stage.listen(stage.running(call(false, NO_STORE), ONE)));
 
@@ -265,7 +265,7 @@ class RunningCallTest {
 
     @Test
     void a_budget_s_cap_is_sent_to_the_provider_and_the_reservation_is_for_the_dearest_candidate() {
-        stage.books.admission = () -> Uni.createFrom().item(new Admission.Granted(OptionalLong.of(12)));
+        stage.books.admission = () -> Future.succeededFuture(new Admission.Granted(OptionalLong.of(12)));
         stage.first.then(whole("Because.", 1, 1));
 
         ended(stage.listen(stage.running(call(false, NO_STORE), ONE, TWO)));

@@ -27,8 +27,8 @@ import io.llmoptimizer.integration.openai.Json;
 import io.llmoptimizer.integration.routing.RoutePlan;
 import io.llmoptimizer.integration.tokens.TokenCounter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -44,6 +44,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Flow;
+import java.util.function.UnaryOperator;
 
 /** Everything around one call under test: fake books, a fake cache, scripted providers, a client that listens. */
 final class Stage {
@@ -56,6 +57,9 @@ final class Stage {
     final ScriptedProvider first = new ScriptedProvider("first");
     final ScriptedProvider second = new ScriptedProvider("second");
     final Map<CacheKey, CachedAnswer> cached = new HashMap<>();
+    /** How an answer is found that is there or is not: at once, unless a test wants it to take its time. */
+    UnaryOperator<Future<Optional<CachedAnswer>>> lookUp = UnaryOperator.identity();
+
     final LiveCalls live = new LiveCalls(new Settings(), new SimpleMeterRegistry());
     final Context context;
 
@@ -177,8 +181,8 @@ final class Stage {
     RunningCall running(ModelCall call, Model... candidates) {
         AnswerCache cache = new AnswerCache() {
             @Override
-            public Uni<Optional<CachedAnswer>> find(CacheKey key) {
-                return Uni.createFrom().item(Optional.ofNullable(cached.get(key)));
+            public Future<Optional<CachedAnswer>> find(CacheKey key) {
+                return lookUp.apply(Future.succeededFuture(Optional.ofNullable(cached.get(key))));
             }
 
             @Override

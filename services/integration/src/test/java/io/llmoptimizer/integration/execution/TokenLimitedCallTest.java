@@ -13,7 +13,7 @@ import io.llmoptimizer.integration.limits.TokenAdmission.Granted;
 import io.llmoptimizer.integration.limits.TokenAdmission.Reservation;
 import io.llmoptimizer.integration.limits.TokenAdmission.Standing;
 import io.llmoptimizer.integration.providers.ProviderFailure.Rejected;
-import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -72,7 +72,7 @@ class TokenLimitedCallTest {
     @Test
     void a_call_that_its_budget_refuses_gives_its_tokens_back() {
         stage.books.admission =
-                () -> Uni.createFrom().item(new Admission.Refused(UUID.randomUUID(), BigDecimal.ONE, BigDecimal.ONE));
+                () -> Future.succeededFuture(new Admission.Refused(UUID.randomUUID(), BigDecimal.ONE, BigDecimal.ONE));
 
         Heard heard = ended(stage.listen(stage.running(call(false, CallOptions.DEFAULTS), ONE)));
 
@@ -81,7 +81,7 @@ class TokenLimitedCallTest {
     }
 
     @Test
-    void a_call_beyond_the_limit_asks_no_budget_and_no_provider() {
+    void a_call_beyond_the_limit_reserves_no_money_and_asks_no_provider() {
         stage.books.tokenAdmission = () -> new TokenAdmission.Refused(
                 "API key", new Standing(1_000, 0, Duration.ofSeconds(60)), Duration.ofMillis(2_001));
 
@@ -95,8 +95,23 @@ class TokenLimitedCallTest {
                 .containsEntry("x-ratelimit-limit-tokens", "1000")
                 .containsEntry("x-ratelimit-remaining-tokens", "0")
                 .containsEntry("x-ratelimit-reset-tokens", "60s");
-        assertThat(stage.books.reserved).isEmpty();
+        assertThat(stage.books.settled).containsExactly(BigDecimal.ZERO);
         assertThat(stage.books.records).isEmpty();
+        assertThat(stage.books.settledTokens).isEmpty();
+        assertThat(stage.first.calls).isEmpty();
+    }
+
+    @Test
+    void a_call_that_is_beyond_both_is_told_the_limit_and_nothing_is_given_back() {
+        stage.books.tokenAdmission = () -> new TokenAdmission.Refused(
+                "API key", new Standing(1_000, 0, Duration.ofSeconds(60)), Duration.ofMillis(2_001));
+        stage.books.admission =
+                () -> Future.succeededFuture(new Admission.Refused(UUID.randomUUID(), BigDecimal.ONE, BigDecimal.ONE));
+
+        Heard heard = ended(stage.listen(stage.running(call(false, CallOptions.DEFAULTS), ONE)));
+
+        assertThat(heard.error.code()).isEqualTo("rate_limit_exceeded");
+        assertThat(stage.books.settled).isEmpty();
         assertThat(stage.books.settledTokens).isEmpty();
     }
 

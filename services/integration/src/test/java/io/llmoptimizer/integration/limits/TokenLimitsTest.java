@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.llmoptimizer.common.identity.Limits;
 import io.llmoptimizer.common.identity.OuterLimits;
 import io.llmoptimizer.http.caller.Caller;
+import io.llmoptimizer.integration.Futures;
 import io.llmoptimizer.integration.TestRedis;
 import io.llmoptimizer.integration.TestSettings;
 import io.llmoptimizer.integration.limits.TokenAdmission.Granted;
 import io.llmoptimizer.integration.limits.TokenAdmission.Refused;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.RedisAPI;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -116,10 +116,10 @@ class TokenLimitsTest {
         TokenLimits there = limits(true);
         Caller key = key(UUID.randomUUID(), MINUTE, OuterLimits.NONE);
 
-        List<Uni<TokenAdmission>> calls = IntStream.range(0, 200)
+        List<Future<TokenAdmission>> calls = IntStream.range(0, 200)
                 .mapToObj(call -> (call % 2 == 0 ? here : there).reserve(key, 2_000))
                 .toList();
-        long passed = Uni.join().all(calls).andFailFast().await().atMost(LONG).stream()
+        long passed = Futures.results(calls).stream()
                 .filter(Granted.class::isInstance)
                 .count();
 
@@ -146,7 +146,7 @@ class TokenLimitsTest {
     }
 
     private static TokenAdmission reserve(TokenLimits limits, Caller caller, long tokens) {
-        return limits.reserve(caller, tokens).await().atMost(LONG);
+        return Futures.result(limits.reserve(caller, tokens));
     }
 
     private static TokenLimits limits(boolean shared) {
@@ -157,8 +157,9 @@ class TokenLimitsTest {
         Map<String, String> patient = new java.util.HashMap<>(settings);
         patient.put("timeout", "10s");
         return new TokenLimits(
-                new TokenBucketStore(RedisAPI.api(where.client())),
+                new TokenBucketStore(where.commands()),
                 TestSettings.of(TokenLimitsConfig.class, "llmo.token-limits", patient),
+                where.vertx(),
                 new SimpleMeterRegistry());
     }
 

@@ -89,8 +89,7 @@ class UsageLogBenchmark {
         log.commit(
                         UuidCreator.getTimeOrderedEpoch(),
                         UsageSamples.of(organization).build())
-                .subscribe()
-                .with(done -> {
+                .onSuccess(done -> {
                     nanos[commits.getAndIncrement()] = System.nanoTime() - since;
                     next(log, organization, until, nanos, commits, running);
                 });

@@ -13,13 +13,14 @@ import static org.hamcrest.Matchers.nullValue;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.llmoptimizer.events.EventFactory;
+import io.llmoptimizer.integration.Futures;
 import io.llmoptimizer.integration.TestSettings;
 import io.llmoptimizer.testing.FleetStores;
 import io.llmoptimizer.testing.TestTokens;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -58,11 +59,11 @@ class UsageLogTest {
     @Test
     void everything_that_many_callers_commit_at_once_is_there_when_their_calls_complete() {
         UUID organization = UUID.randomUUID();
-        List<Uni<Void>> commits = new ArrayList<>();
+        List<Future<Void>> commits = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             commits.add(log.commit(id(), UsageSamples.of(organization).build()));
         }
-        Uni.join().all(commits).andFailFast().await().atMost(LONG);
+        Futures.results(commits);
         assertThat(rows(organization)).isEqualTo(500);
         assertThat(sum(organization)).isEqualByComparingTo(new BigDecimal("0.0617000000000005"));
     }
@@ -108,11 +109,11 @@ class UsageLogTest {
         UUID organization = UUID.randomUUID();
         UUID id = id();
         var usage = UsageSamples.of(organization).build();
-        Uni<Void> first = log.commit(id, usage);
-        Uni<Void> second = log.commit(id, usage);
-        first.await().atMost(LONG);
-        second.await().atMost(LONG);
-        log.commit(id, usage).await().atMost(LONG);
+        Future<Void> first = log.commit(id, usage);
+        Future<Void> second = log.commit(id, usage);
+        Futures.result(first);
+        Futures.result(second);
+        Futures.result(log.commit(id, usage));
         assertThat(rows(organization)).isEqualTo(1);
     }
 
@@ -135,14 +136,14 @@ class UsageLogTest {
         UUID organization = UUID.randomUUID();
         UUID guilty = id();
         // The first is under way when the rest comes, so the rest is one batch.
-        List<Uni<Void>> good = new ArrayList<>();
+        List<Future<Void>> good = new ArrayList<>();
         good.add(log.commit(id(), UsageSamples.of(organization).build()));
         good.add(log.commit(id(), UsageSamples.of(organization).build()));
-        Uni<Void> bad = log.commit(
+        Future<Void> bad = log.commit(
                 guilty, UsageSamples.of(organization).cost("1" + "0".repeat(30)).build());
         good.add(log.commit(id(), UsageSamples.of(organization).build()));
-        Uni.join().all(good).andFailFast().await().atMost(LONG);
-        assertThatThrownBy(() -> bad.await().atMost(LONG)).isInstanceOf(UsageNotStoredException.class);
+        Futures.results(good);
+        assertThatThrownBy(() -> Futures.result(bad)).isInstanceOf(UsageNotStoredException.class);
         assertThat(rows(organization)).isEqualTo(3);
         assertThat(count("SELECT count(*) FROM usage_record_refused WHERE organization_id = $1", organization))
                 .isEqualTo(1);
@@ -157,9 +158,9 @@ class UsageLogTest {
         var transaction = blocker.beginAndAwait();
         blocker.query("LOCK TABLE usage_record IN ACCESS EXCLUSIVE MODE").executeAndAwait();
         try {
-            Uni<Void> stuck =
+            Future<Void> stuck =
                     impatient.commit(id(), UsageSamples.of(organization).build());
-            assertThatThrownBy(() -> stuck.await().atMost(LONG))
+            assertThatThrownBy(() -> Futures.result(stuck))
                     .isInstanceOf(UsageNotStoredException.class)
                     .hasMessageContaining("could not be recorded in time");
             assertThat(impatient.accepting()).isTrue();
@@ -195,7 +196,7 @@ class UsageLogTest {
         var transaction = blocker.beginAndAwait();
         blocker.query("LOCK TABLE usage_record IN ACCESS EXCLUSIVE MODE").executeAndAwait();
         try {
-            relaxed.commit(id(), UsageSamples.of(organization).build()).await().atMost(LONG);
+            Futures.result(relaxed.commit(id(), UsageSamples.of(organization).build()));
         } finally {
             transaction.rollbackAndAwait();
             blocker.closeAndAwait();
@@ -211,15 +212,13 @@ class UsageLogTest {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             UUID id = new UUID((start.plusSeconds(i).toEpochMilli() << 16) | 0x7000, Long.MIN_VALUE | i);
-            log.commit(
-                            id,
-                            UsageSamples.of(organization)
-                                    .apiKey(i == 2 ? key : UUID.randomUUID())
-                                    .model(i == 3 ? "sandbox/slow" : "sandbox/answer")
-                                    .at(start.plusSeconds(i))
-                                    .build())
-                    .await()
-                    .atMost(LONG);
+            Futures.result(log.commit(
+                    id,
+                    UsageSamples.of(organization)
+                            .apiKey(i == 2 ? key : UUID.randomUUID())
+                            .model(i == 3 ? "sandbox/slow" : "sandbox/answer")
+                            .at(start.plusSeconds(i))
+                            .build()));
             ids.addFirst(id.toString());
         }
         String cursor = read(organization)
@@ -281,7 +280,7 @@ class UsageLogTest {
 
     private UUID commit(UsageSamples usage) {
         UUID id = id();
-        log.commit(id, usage.build()).await().atMost(LONG);
+        Futures.result(log.commit(id, usage.build()));
         return id;
     }
 

@@ -1,4 +1,4 @@
-package io.llmoptimizer.gateway.redis;
+package io.llmoptimizer.redis;
 
 import io.quarkus.redis.client.RedisOptionsCustomizer;
 import io.vertx.redis.client.RedisOptions;

@@ -1,33 +1,39 @@
-package io.llmoptimizer.gateway.redis;
+package io.llmoptimizer.redis;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoop;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.vertx.VertxContext;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Hands every event loop its own line, so that no command crosses threads and commands of many requests share a write. */
 @Singleton
-public class RedisLines {
+public class RedisLines implements RedisCommands {
     private final Vertx vertx;
     private final RedisSettings settings;
+    private final RedisLineConfig config;
     private final AtomicInteger changes = new AtomicInteger();
     private final List<RedisLine> all = new CopyOnWriteArrayList<>();
     private final ThreadLocal<RedisLine> ofThisThread = new ThreadLocal<>();
 
     /** @param configured makes sure that Quarkus has read its settings when ours are made from them */
-    RedisLines(Vertx vertx, Redis configured, RedisSettings settings, MeterRegistry metrics) {
+    RedisLines(Vertx vertx, Redis configured, RedisSettings settings, RedisLineConfig config, MeterRegistry metrics) {
         this.vertx = vertx;
         this.settings = settings;
-        metrics.gauge("llmo.gateway.redis.up", this, lines -> lines.areUp() ? 1 : 0);
+        this.config = config;
+        metrics.gauge("llmo.redis.up", this, lines -> lines.areUp() ? 1 : 0);
     }
 
     /** Opens every event loop's line before there are requests. */
@@ -59,6 +65,26 @@ public class RedisLines {
         return line;
     }
 
+    /** On the line of this event loop; from any other thread, on one of them. */
+    @Override
+    public Future<Response> send(Supplier<Request> request) {
+        RedisLine line = ofThisThread.get();
+        if (line != null) {
+            return line.send(request);
+        }
+        return all.isEmpty()
+                ? Future.failedFuture("Redis is not connected yet")
+                : all.getFirst().sendFromElsewhere(request);
+    }
+
+    @Override
+    public void prepare(Script script) {
+        RedisLine line = ofThisThread.get();
+        if (line != null) {
+            line.prepare(script);
+        }
+    }
+
     /** Whether every line opened so far is up. */
     public boolean areUp() {
         return !all.isEmpty() && all.stream().allMatch(RedisLine::isUp);
@@ -74,6 +100,7 @@ public class RedisLines {
         RedisLine line = new RedisLine(
                 vertx,
                 context,
+                config,
                 () -> Redis.createClient(vertx, settings.forOneConnection(name)),
                 changes::incrementAndGet);
         all.add(line);

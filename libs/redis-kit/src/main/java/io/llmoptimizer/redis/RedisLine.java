@@ -1,4 +1,4 @@
-package io.llmoptimizer.gateway.redis;
+package io.llmoptimizer.redis;
 
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -12,24 +12,21 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
  * One pipelined connection, used by one event loop only. Commands of one turn of the loop share a write, and mostly a read of
- * their answers: at saturation system calls cost more than Redis' work. The line is opened before anybody asks, reopened when lost, and given
- * up when its answers stop coming, so that a caller knows at once, instead of after a timeout of its own, that Redis is away.
+ * their answers: system calls and wake-ups cost more than Redis' work. The line is opened before anybody asks, reopened when
+ * lost, and given up when its answers stop coming, so that a caller knows at once, instead of after a timeout of its own,
+ * that Redis is away.
+ *
+ * <p>If Redis refuses one command of a turn, all of them fail, though the others were carried out: send what bears to be sent
+ * again. A script is loaded before the line first runs it, so that it is not refused because Redis does not know it.
  */
-public final class RedisLine {
-    /**
-     * No answer for this long, and the line counts as down. A healthy Redis takes well under a millisecond; but a machine that
-     * is short of processors pauses us all for longer than one thinks, and the wait hits only the requests of that moment.
-     */
-    private static final long STALLED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    /** A line that stalled this long gets a new connection: the old one may lead nowhere. */
-    private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(2);
-
+public final class RedisLine implements RedisCommands {
     private static final long CHECK_MS = 100;
     private static final long RECONNECT_MS = 250;
 
@@ -37,9 +34,11 @@ public final class RedisLine {
 
     private final Vertx vertx;
     private final Context context;
+    private final RedisLineConfig config;
     private final Supplier<Redis> clients;
     private final Runnable onChange;
-    private final ArrayDeque<Promise<List<Response>>> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Promise<?>> waiting = new ArrayDeque<>();
+    private final Set<Script> loaded = new HashSet<>();
     private List<Order> turn = new ArrayList<>();
     private Redis client;
     private RedisConnection connection;
@@ -59,9 +58,10 @@ public final class RedisLine {
      * @param context the event loop's own context: a line outlives the request that first needed it
      * @param clients makes a client whose connections live on the event loop it is made on
      */
-    RedisLine(Vertx vertx, Context context, Supplier<Redis> clients, Runnable onChange) {
+    RedisLine(Vertx vertx, Context context, RedisLineConfig config, Supplier<Redis> clients, Runnable onChange) {
         this.vertx = vertx;
         this.context = context;
+        this.config = config;
         this.clients = clients;
         this.onChange = onChange;
         context.runOnContext(start -> {
@@ -76,14 +76,10 @@ public final class RedisLine {
     }
 
     /**
-     * Sends {@code request} when this turn of the event loop ends, behind those already on the line. Fails at once when the
-     * line is down. If Redis refuses one command of a turn, all of them fail, though the others were carried out.
+     * Sends it when this turn of the line's event loop ends, behind what is on the line already. Fails at once when the line is
+     * down.
      */
-    public Future<Response> send(Request request) {
-        return send(() -> request);
-    }
-
-    /** As {@link #send(Request)}, of a request that is not complete before the turn ends. */
+    @Override
     public Future<Response> send(Supplier<Request> request) {
         if (!up) {
             return Future.failedFuture(new RedisAwayException());
@@ -96,14 +92,37 @@ public final class RedisLine {
         return promise.future();
     }
 
+    @Override
+    public void prepare(Script script) {
+        if (up && loaded.add(script)) {
+            send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.text()));
+        }
+    }
+
+    /** As {@link #send(Supplier)}, from any thread. */
+    Future<Response> sendFromElsewhere(Supplier<Request> request) {
+        Promise<Response> promise = Promise.promise();
+        context.runOnContext(there -> send(request).onComplete(promise));
+        return promise.future();
+    }
+
     private void endTurn() {
         List<Order> orders = turn;
         turn = new ArrayList<>(orders.size());
         if (connection == null) {
             orders.forEach(order -> order.promise.fail(new RedisAwayException()));
-            return;
+        } else if (orders.size() == 1) {
+            Order only = orders.getFirst();
+            awaited(connection.send(only.request.get())).onComplete(only.promise);
+        } else {
+            sendTogether(orders);
         }
-        transmit(orders.stream().map(order -> order.request.get()).toList()).onComplete(answers -> {
+    }
+
+    private void sendTogether(List<Order> orders) {
+        List<Request> requests =
+                orders.stream().map(order -> order.request.get()).toList();
+        awaited(connection.batch(requests)).onComplete(answers -> {
             for (int i = 0; i < orders.size(); i++) {
                 Promise<Response> promise = orders.get(i).promise;
                 if (answers.succeeded()) {
@@ -115,18 +134,19 @@ public final class RedisLine {
         });
     }
 
-    private Future<List<Response>> transmit(List<Request> requests) {
+    /** What was just sent is waited for, for as long as the line is not given up. */
+    private <T> Future<T> awaited(Future<T> sent) {
         RedisConnection used = connection;
         if (waiting.isEmpty()) {
             lastProgress = System.nanoTime();
         }
-        Promise<List<Response>> promise = Promise.promise();
+        Promise<T> promise = Promise.promise();
         waiting.add(promise);
-        used.batch(requests).onComplete(answer -> received(used, promise, answer));
+        sent.onComplete(answer -> received(used, promise, answer));
         return promise.future();
     }
 
-    private void received(RedisConnection used, Promise<List<Response>> promise, AsyncResult<List<Response>> answer) {
+    private <T> void received(RedisConnection used, Promise<T> promise, AsyncResult<T> answer) {
         if (used.equals(connection)) {
             lastProgress = System.nanoTime();
             waiting.removeFirstOccurrence(promise);
@@ -150,6 +170,7 @@ public final class RedisLine {
                 return;
             }
             connection = result.result();
+            loaded.clear();
             lastProgress = System.nanoTime();
             connection.exceptionHandler(failure -> reconnect(made));
             connection.endHandler(end -> reconnect(made));
@@ -158,8 +179,8 @@ public final class RedisLine {
         });
     }
 
-    private Future<List<Response>> ping() {
-        return transmit(List.of(Request.cmd(Command.PING)));
+    private Future<Response> ping() {
+        return awaited(connection.send(Request.cmd(Command.PING)));
     }
 
     private void reconnect(Redis failed) {
@@ -175,12 +196,12 @@ public final class RedisLine {
         }
         long silent = System.nanoTime() - lastProgress;
         if (waiting.isEmpty()) {
-            if (silent > STALLED_NANOS) {
+            if (silent > config.stalled().toNanos()) {
                 ping();
             }
-        } else if (silent > LOST_NANOS) {
+        } else if (silent > config.lost().toNanos()) {
             reconnect(client);
-        } else if (silent > STALLED_NANOS) {
+        } else if (silent > config.stalled().toNanos()) {
             become(false);
             failWaiting();
         }

@@ -1,2 +1,0 @@
-/** Scripts in Redis. For {@code budgets} and {@code limits}. */
-package io.llmoptimizer.integration.redis;
