@@ -104,11 +104,6 @@ public class AliasesResource {
     }
 
     private Uni<Caller> reader() {
-        return callers.current().invoke(caller -> {
-            if (caller.roles().contains("key") && !caller.scopes().contains(SCOPE)) {
-                throw ProblemException.forbidden(
-                        "This credential needs the scope \"" + SCOPE + "\" to see model aliases.");
-            }
-        });
+        return callers.withScope(SCOPE, "to see model aliases");
     }
 }

@@ -84,10 +84,6 @@ public class ProvidersResource {
     }
 
     private Uni<Caller> reader() {
-        return callers.current().invoke(caller -> {
-            if (caller.roles().contains("key") && !caller.scopes().contains(SCOPE)) {
-                throw ProblemException.forbidden("This credential needs the scope \"" + SCOPE + "\" to see providers.");
-            }
-        });
+        return callers.withScope(SCOPE, "to see providers");
     }
 }

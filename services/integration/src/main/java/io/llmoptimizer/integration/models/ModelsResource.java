@@ -122,11 +122,6 @@ public class ModelsResource {
     }
 
     private Uni<Caller> reader() {
-        return callers.current().invoke(caller -> {
-            if (caller.roles().contains("key") && !caller.scopes().contains(SCOPE)) {
-                throw ProblemException.forbidden("This credential needs the scope \"" + SCOPE
-                        + "\" to see what models cost; GET /v1/models" + " lists those it can use.");
-            }
-        });
+        return callers.withScope(SCOPE, "to see what models cost; GET /v1/models lists those it can use");
     }
 }

@@ -54,10 +54,6 @@ public class UsageResource {
     }
 
     private Uni<Caller> reader() {
-        return callers.current().invoke(caller -> {
-            if (caller.roles().contains("key") && !caller.scopes().contains(SCOPE)) {
-                throw ProblemException.forbidden("This credential needs the scope \"" + SCOPE + "\" to read usage.");
-            }
-        });
+        return callers.withScope(SCOPE, "to read usage");
     }
 }

@@ -7,10 +7,7 @@ import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 
@@ -18,8 +15,7 @@ import java.util.concurrent.Flow;
  * Measures every answer under the names of OpenTelemetry's GenAI conventions. Tagged by provider and outcome only: a client
  * can invent model names at a self-hosted provider.
  */
-public final class InstrumentedProvider implements ModelProvider {
-    private final ModelProvider provider;
+public final class InstrumentedProvider extends GuardedProvider {
     private final MeterRegistry metrics;
     private final Timer firstToken;
     private final Map<Tags, Timer> durations = new ConcurrentHashMap<>();
@@ -27,38 +23,13 @@ public final class InstrumentedProvider implements ModelProvider {
     private record Tags(Operation operation, String outcome) {}
 
     public InstrumentedProvider(ModelProvider provider, MeterRegistry metrics) {
-        this.provider = provider;
+        super(provider);
         this.metrics = metrics;
         this.firstToken = Timer.builder("gen_ai.client.operation.time_to_first_chunk")
                 .description("From asking a provider to the first piece of its streamed answer")
                 .tag("gen_ai.provider.name", provider.id())
                 .publishPercentileHistogram()
                 .register(metrics);
-    }
-
-    @Override
-    public String id() {
-        return provider.id();
-    }
-
-    @Override
-    public Optional<String> missing() {
-        return provider.missing();
-    }
-
-    @Override
-    public Optional<UUID> account(UUID organization) {
-        return provider.account(organization);
-    }
-
-    @Override
-    public boolean offers(Operation operation) {
-        return provider.offers(operation);
-    }
-
-    @Override
-    public List<String> drops(ProviderCall call) {
-        return provider.drops(call);
     }
 
     @Override

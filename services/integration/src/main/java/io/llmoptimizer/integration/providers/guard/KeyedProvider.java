@@ -1,7 +1,6 @@
 package io.llmoptimizer.integration.providers.guard;
 
 import io.llmoptimizer.integration.chat.ChatEvent;
-import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.credentials.KeyRing;
 import io.llmoptimizer.integration.credentials.ProviderKey;
 import io.llmoptimizer.integration.credentials.ProviderKey.Owner;
@@ -14,7 +13,6 @@ import io.llmoptimizer.integration.providers.ProviderFailure.CredentialsRefused;
 import io.llmoptimizer.integration.providers.ProviderFailure.OutOfCredit;
 import io.llmoptimizer.integration.providers.ProviderFailure.RateLimited;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,24 +23,18 @@ import org.jboss.logging.Logger;
  * Gives each call one of the provider's keys. A call whose key is not served goes on with the next one, as long as nothing
  * of an answer was heard.
  */
-public final class KeyedProvider implements ModelProvider {
+public final class KeyedProvider extends GuardedProvider {
     private static final Logger LOG = Logger.getLogger(KeyedProvider.class);
     private static final int UNAUTHORIZED = 401;
 
-    private final ModelProvider provider;
     private final KeyRing keys;
     private final Optional<String> withoutKey;
 
     /** @param withoutKey what the provider lacks where there is no key; empty when it needs none */
     public KeyedProvider(ModelProvider provider, KeyRing keys, Optional<String> withoutKey) {
-        this.provider = provider;
+        super(provider);
         this.keys = keys;
         this.withoutKey = withoutKey;
-    }
-
-    @Override
-    public String id() {
-        return provider.id();
     }
 
     @Override
@@ -53,16 +45,6 @@ public final class KeyedProvider implements ModelProvider {
     @Override
     public Optional<UUID> account(UUID organization) {
         return keys.account(organization);
-    }
-
-    @Override
-    public boolean offers(Operation operation) {
-        return provider.offers(operation);
-    }
-
-    @Override
-    public List<String> drops(ProviderCall call) {
-        return provider.drops(call);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.llmoptimizer.integration.providers.guard;
 
 import io.llmoptimizer.integration.chat.ChatEvent;
-import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
@@ -9,46 +8,17 @@ import io.llmoptimizer.integration.providers.ProviderFailure.Phase;
 import io.llmoptimizer.integration.providers.ProviderFailure.TimedOut;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Flow;
 
 /** Bounds the time to the first token, between tokens, and of the whole answer. */
-public final class TimedProvider implements ModelProvider {
-    private final ModelProvider provider;
+public final class TimedProvider extends GuardedProvider {
     private final GuardConfig limits;
     private final Vertx vertx;
 
     public TimedProvider(ModelProvider provider, GuardConfig limits, Vertx vertx) {
-        this.provider = provider;
+        super(provider);
         this.limits = limits;
         this.vertx = vertx;
-    }
-
-    @Override
-    public String id() {
-        return provider.id();
-    }
-
-    @Override
-    public Optional<String> missing() {
-        return provider.missing();
-    }
-
-    @Override
-    public Optional<UUID> account(UUID organization) {
-        return provider.account(organization);
-    }
-
-    @Override
-    public boolean offers(Operation operation) {
-        return provider.offers(operation);
-    }
-
-    @Override
-    public List<String> drops(ProviderCall call) {
-        return provider.drops(call);
     }
 
     @Override

@@ -1,20 +1,15 @@
 package io.llmoptimizer.integration.providers.guard;
 
 import io.llmoptimizer.integration.chat.ChatEvent;
-import io.llmoptimizer.integration.chat.Operation;
 import io.llmoptimizer.integration.providers.ModelProvider;
 import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
 import io.llmoptimizer.integration.providers.ProviderFailure;
 import io.llmoptimizer.integration.providers.ProviderFailure.Phase;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Flow;
 
 /** Notes of each answer whether it tells that the provider is well. */
-public final class WatchedProvider implements ModelProvider {
-    private final ModelProvider provider;
+public final class WatchedProvider extends GuardedProvider {
     private final LiveSignals signals;
 
     /** What an answer tells about the provider. */
@@ -25,33 +20,8 @@ public final class WatchedProvider implements ModelProvider {
     }
 
     public WatchedProvider(ModelProvider provider, LiveSignals signals) {
-        this.provider = provider;
+        super(provider);
         this.signals = signals;
-    }
-
-    @Override
-    public String id() {
-        return provider.id();
-    }
-
-    @Override
-    public Optional<String> missing() {
-        return provider.missing();
-    }
-
-    @Override
-    public Optional<UUID> account(UUID organization) {
-        return provider.account(organization);
-    }
-
-    @Override
-    public boolean offers(Operation operation) {
-        return provider.offers(operation);
-    }
-
-    @Override
-    public List<String> drops(ProviderCall call) {
-        return provider.drops(call);
     }
 
     @Override
