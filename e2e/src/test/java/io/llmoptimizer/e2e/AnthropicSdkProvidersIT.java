@@ -26,6 +26,7 @@ import io.llmoptimizer.e2e.vendors.Vendor;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
@@ -113,7 +114,7 @@ class AnthropicSdkProvidersIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_picture_arrives_or_is_refused_with_its_place(Vendor vendor) {
+    void a_picture_arrives_whole_and_streamed_or_is_refused_with_its_place(Vendor vendor) {
         MessageCreateParams params = MessageCreateParams.builder()
                 .model(vendor.model())
                 .maxTokens(500)
@@ -125,13 +126,19 @@ class AnthropicSdkProvidersIT {
                                 .build())))
                 .build();
 
+        MessageAccumulator pieces = MessageAccumulator.create();
         if (vendor.readsPictures()) {
-            assertThat(text(clients.anthropic().messages().create(params)))
-                    .contains("user \"What is this?\"", "pictures [" + SdkClients.PICTURE + "]");
+            streamed(params.toBuilder(), pieces);
+            for (Message seen : List.of(clients.anthropic().messages().create(params), pieces.message())) {
+                assertThat(text(seen)).contains("user \"What is this?\"", "pictures [" + SdkClients.PICTURE + "]");
+            }
         } else {
-            assertThatThrownBy(() -> clients.anthropic().messages().create(params))
-                    .isInstanceOf(BadRequestException.class)
-                    .hasMessageContaining("does not read images");
+            for (ThrowingCallable asking : List.<ThrowingCallable>of(
+                    () -> clients.anthropic().messages().create(params), () -> streamed(params.toBuilder(), pieces))) {
+                assertThatThrownBy(asking)
+                        .isInstanceOf(BadRequestException.class)
+                        .hasMessageContaining("does not read images");
+            }
         }
     }
 

@@ -28,6 +28,7 @@ import io.llmoptimizer.e2e.vendors.Usage;
 import io.llmoptimizer.e2e.vendors.Vendor;
 import java.math.BigDecimal;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
@@ -115,7 +116,7 @@ class OpenAiSdkProvidersIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_picture_arrives_or_is_refused_with_its_place(Vendor vendor) {
+    void a_picture_arrives_whole_and_streamed_or_is_refused_with_its_place(Vendor vendor) {
         ChatCompletionCreateParams params = ChatCompletionCreateParams.builder()
                 .model(vendor.model())
                 .addUserMessageOfArrayOfContentParts(List.of(
@@ -129,14 +130,22 @@ class OpenAiSdkProvidersIT {
                                 .build())))
                 .build();
 
+        ChatCompletionAccumulator pieces = ChatCompletionAccumulator.create();
         if (vendor.readsPictures()) {
-            assertThat(text(clients.openAi().chat().completions().create(params)))
-                    .contains("user \"What is this?\"", "pictures [" + SdkClients.PICTURE + "]");
+            streamed(params.toBuilder(), pieces);
+            for (ChatCompletion seen :
+                    List.of(clients.openAi().chat().completions().create(params), pieces.chatCompletion())) {
+                assertThat(text(seen)).contains("user \"What is this?\"", "pictures [" + SdkClients.PICTURE + "]");
+            }
         } else {
-            assertThatThrownBy(() -> clients.openAi().chat().completions().create(params))
-                    .isInstanceOfSatisfying(
-                            BadRequestException.class,
-                            refused -> assertThat(refused.param()).contains("messages[0].content[1]"));
+            for (ThrowingCallable asking : List.<ThrowingCallable>of(
+                    () -> clients.openAi().chat().completions().create(params),
+                    () -> streamed(params.toBuilder(), pieces))) {
+                assertThatThrownBy(asking)
+                        .isInstanceOfSatisfying(
+                                BadRequestException.class,
+                                refused -> assertThat(refused.param()).contains("messages[0].content[1]"));
+            }
         }
     }
 

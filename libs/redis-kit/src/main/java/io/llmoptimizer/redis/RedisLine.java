@@ -111,27 +111,33 @@ public final class RedisLine implements RedisCommands {
         turn = new ArrayList<>(orders.size());
         if (connection == null) {
             orders.forEach(order -> order.promise.fail(new RedisAwayException()));
-        } else if (orders.size() == 1) {
-            Order only = orders.getFirst();
-            awaited(connection.send(only.request.get())).onComplete(only.promise);
-        } else {
-            sendTogether(orders);
+            return;
         }
+        List<Request> requests = new ArrayList<>(orders.size());
+        List<Promise<Response>> promises = new ArrayList<>(orders.size());
+        for (Order order : orders) {
+            try {
+                requests.add(order.request.get());
+                promises.add(order.promise);
+            } catch (RuntimeException bug) {
+                order.promise.fail(bug);
+            }
+        }
+        transmit(requests, promises);
     }
 
-    private void sendTogether(List<Order> orders) {
-        List<Request> requests =
-                orders.stream().map(order -> order.request.get()).toList();
-        awaited(connection.batch(requests)).onComplete(answers -> {
-            for (int i = 0; i < orders.size(); i++) {
-                Promise<Response> promise = orders.get(i).promise;
-                if (answers.succeeded()) {
-                    promise.complete(answers.result().get(i));
-                } else {
-                    promise.fail(answers.cause());
-                }
-            }
-        });
+    private void transmit(List<Request> requests, List<Promise<Response>> promises) {
+        if (requests.size() == 1) {
+            awaited(connection.send(requests.getFirst())).onComplete(promises.getFirst());
+        } else if (!requests.isEmpty()) {
+            awaited(connection.batch(requests))
+                    .onSuccess(answers -> {
+                        for (int i = 0; i < answers.size(); i++) {
+                            promises.get(i).complete(answers.get(i));
+                        }
+                    })
+                    .onFailure(failure -> promises.forEach(promise -> promise.fail(failure)));
+        }
     }
 
     /** What was just sent is waited for, for as long as the line is not given up. */

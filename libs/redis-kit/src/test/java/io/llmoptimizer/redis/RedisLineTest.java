@@ -71,6 +71,24 @@ class RedisLineTest {
     }
 
     @Test
+    void a_command_that_can_t_be_made_fails_alone() {
+        Loop loop = new Loop(url);
+        List<Future<Response>> turn = loop.all(() -> {
+            List<Future<Response>> sent =
+                    List.of(add(loop.line, 1), loop.line.send(RedisLineTest::bug), add(loop.line, 2));
+            return Future.join(sent).transform(done -> Future.succeededFuture(sent));
+        });
+
+        assertThat(turn.get(0).result().toInteger()).isEqualTo(1);
+        assertThat(turn.get(1).cause()).hasMessage("a bug");
+        assertThat(turn.get(2).result().toInteger()).isEqualTo(3);
+    }
+
+    private static Request bug() {
+        throw new IllegalStateException("a bug");
+    }
+
+    @Test
     void a_lost_connection_comes_back_by_itself() {
         Loop loop = new Loop(url);
         loop.all(() -> add(loop.line, 1));

@@ -2,6 +2,7 @@ package io.llmoptimizer.analytics;
 
 import io.llmoptimizer.common.events.UsageRecorded;
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
+import io.llmoptimizer.common.events.UsageRecorded.CredentialOwner;
 import io.llmoptimizer.common.events.UsageRecorded.Outcome;
 import io.llmoptimizer.common.events.UsageRecorded.TokenCounts;
 import java.math.BigDecimal;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 /** Made-up calls, the same for the same seed. */
 public final class Calls {
     private static final List<String> MODELS = List.of("sandbox/answer", "openai/gpt-4.1", "mistral.large:2");
+    private static final List<CredentialOwner> OWNERS = List.of(CredentialOwner.values());
 
     private final Random random;
     private final List<UUID> organizations;
@@ -76,7 +78,8 @@ public final class Calls {
                 "stop",
                 outcome == Outcome.FAILED ? "provider_unavailable" : null,
                 Map.of("team.name", "$search"),
-                from.plusMillis(random.nextLong(seconds * 1000L)));
+                from.plusMillis(random.nextLong(seconds * 1000L)),
+                cache == CacheStatus.HIT ? null : pick(OWNERS));
     }
 
     private <T> T pick(List<T> choices) {
@@ -108,6 +111,7 @@ public final class Calls {
                 "stop",
                 null,
                 Map.of(),
-                occurredAt);
+                occurredAt,
+                CredentialOwner.PLATFORM);
     }
 }

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.llmoptimizer.common.events.UsageRecorded;
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
+import io.llmoptimizer.common.events.UsageRecorded.CredentialOwner;
 import io.llmoptimizer.common.events.UsageRecorded.Outcome;
 import io.llmoptimizer.common.events.UsageRecorded.TokenCounts;
 import io.llmoptimizer.testing.FleetStores;
@@ -230,6 +231,7 @@ class QuestionsTest {
                 null,
                 null,
                 Map.of(),
-                NOON);
+                NOON,
+                CredentialOwner.PLATFORM);
     }
 }

@@ -74,58 +74,6 @@ public record UsageRecorded(
         tags = tags == null ? Map.of() : Map.copyOf(tags);
     }
 
-    /** A record that does not say whose key it was. */
-    public UsageRecorded(
-            String requestId,
-            UUID organizationId,
-            UUID projectId,
-            UUID userId,
-            UUID apiKeyId,
-            String operation,
-            String provider,
-            String model,
-            String requestedModel,
-            Outcome outcome,
-            CacheStatus cache,
-            boolean streamed,
-            boolean billable,
-            TokenCounts tokens,
-            BigDecimal costUsd,
-            String priceVersion,
-            int attempts,
-            long latencyMs,
-            Long timeToFirstTokenMs,
-            String finishReason,
-            String errorCode,
-            Map<String, String> tags,
-            Instant occurredAt) {
-        this(
-                requestId,
-                organizationId,
-                projectId,
-                userId,
-                apiKeyId,
-                operation,
-                provider,
-                model,
-                requestedModel,
-                outcome,
-                cache,
-                streamed,
-                billable,
-                tokens,
-                costUsd,
-                priceVersion,
-                attempts,
-                latencyMs,
-                timeToFirstTokenMs,
-                finishReason,
-                errorCode,
-                tags,
-                occurredAt,
-                null);
-    }
-
     /** How the call ended for the client. */
     public enum Outcome {
         @JsonProperty("succeeded")

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
 import io.llmoptimizer.testing.TestTokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,6 +55,15 @@ final class Client {
 
     Client(URI base) {
         this.base = base;
+    }
+
+    /** OpenAI's own client, as this caller. */
+    OpenAIClient openAi() {
+        return OpenAIOkHttpClient.builder()
+                .baseUrl(base.resolve("/v1").toString())
+                .apiKey(token)
+                .maxRetries(0)
+                .build();
     }
 
     /** A request with one message. */

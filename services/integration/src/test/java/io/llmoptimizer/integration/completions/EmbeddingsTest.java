@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.errors.BadRequestException;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
@@ -57,11 +56,7 @@ class EmbeddingsTest {
     @BeforeEach
     void connect() {
         client = new Client(base);
-        sdk = OpenAIOkHttpClient.builder()
-                .baseUrl(base.resolve("/v1").toString())
-                .apiKey(client.token)
-                .maxRetries(0)
-                .build();
+        sdk = client.openAi();
         acme.when(
                 "vectors-1",
                 response ->

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.moderations.Moderation;
 import com.openai.models.moderations.ModerationCreateParams;
 import com.openai.models.moderations.ModerationCreateResponse;
@@ -60,11 +59,7 @@ class ModerationsTest {
     @BeforeEach
     void connect() {
         client = new Client(base);
-        sdk = OpenAIOkHttpClient.builder()
-                .baseUrl(base.resolve("/v1").toString())
-                .apiKey(client.token)
-                .maxRetries(0)
-                .build();
+        sdk = client.openAi();
         acme.when(
                 "judge",
                 response ->

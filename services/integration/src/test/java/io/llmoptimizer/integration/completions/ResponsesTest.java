@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.NotFoundException;
 import com.openai.helpers.ResponseAccumulator;
@@ -53,11 +52,7 @@ class ResponsesTest {
     @BeforeEach
     void connect() {
         client = new Client(base);
-        sdk = OpenAIOkHttpClient.builder()
-                .baseUrl(base.resolve("/v1").toString())
-                .apiKey(client.token)
-                .maxRetries(0)
-                .build();
+        sdk = client.openAi();
         acme.whenAsked("echo", (request, response) -> {
             boolean calls = request.body().has("tools")
                     && !request.body().at("/messages/0/content").toString().contains("no call");

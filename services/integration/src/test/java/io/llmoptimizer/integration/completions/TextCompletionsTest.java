@@ -10,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.completions.Completion;
 import com.openai.models.completions.CompletionCreateParams;
@@ -57,11 +56,7 @@ class TextCompletionsTest {
     @BeforeEach
     void connect() {
         client = new Client(base);
-        sdk = OpenAIOkHttpClient.builder()
-                .baseUrl(base.resolve("/v1").toString())
-                .apiKey(client.token)
-                .maxRetries(0)
-                .build();
+        sdk = client.openAi();
         acme.whenAsked("priced-1.5", (request, response) -> {
             if (request.body().path("stream").asBoolean()) {
                 acme.trickle(response, OpenAiWire.textStream(), 40);

@@ -2,6 +2,7 @@ package io.llmoptimizer.integration.usage;
 
 import io.llmoptimizer.common.events.UsageRecorded;
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
+import io.llmoptimizer.common.events.UsageRecorded.CredentialOwner;
 import io.llmoptimizer.common.events.UsageRecorded.Outcome;
 import io.llmoptimizer.common.events.UsageRecorded.TokenCounts;
 import java.math.BigDecimal;
@@ -67,6 +68,7 @@ record UsageSamples(
                 "stop",
                 null,
                 tags,
-                occurredAt);
+                occurredAt,
+                CredentialOwner.PLATFORM);
     }
 }
