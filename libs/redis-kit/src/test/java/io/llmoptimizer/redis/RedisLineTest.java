@@ -84,10 +84,6 @@ class RedisLineTest {
         assertThat(turn.get(2).result().toInteger()).isEqualTo(3);
     }
 
-    private static Request bug() {
-        throw new IllegalStateException("a bug");
-    }
-
     @Test
     void a_lost_connection_comes_back_by_itself() {
         Loop loop = new Loop(url);
@@ -137,6 +133,10 @@ class RedisLineTest {
 
     private Future<Response> add(RedisCommands redis, int amount) {
         return ADD.run(redis, request -> request.arg(1).arg(number).arg(amount));
+    }
+
+    private static Request bug() {
+        throw new IllegalStateException("a bug");
     }
 
     private static <T> T result(Future<T> future) {
