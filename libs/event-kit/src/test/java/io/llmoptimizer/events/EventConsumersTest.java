@@ -1,6 +1,7 @@
 package io.llmoptimizer.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.GetResponse;
@@ -204,6 +205,16 @@ class EventConsumersTest {
         long done = kit.count("effects");
         assertThat(done).isBetween(1L, 20L);
         await().atMost(PATIENCE).until(() -> kit.messagesIn(kit.queue) == 30 - done);
+    }
+
+    @Test
+    void a_queue_that_publishers_do_not_declare_is_refused() {
+        Subscription<Kit.Payload> unknown = Subscription.single(
+                "one.test.forgotten.v1", Kit.Payload.class, event -> Uni.createFrom().voidItem());
+        assertThatThrownBy(() -> kit.consumers().consume(unknown))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("one.test.forgotten.v1")
+                .hasMessageContaining("llmo.events.broker.queues");
     }
 
     @Test

@@ -9,12 +9,14 @@ import com.rabbitmq.client.ShutdownSignalException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.security.NoSuchAlgorithmException;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -36,12 +38,17 @@ public class Broker {
 
     private final BrokerConfig config;
     private final String service;
+    private final Set<EventQueue> queues;
     private final ExecutorService dispatch = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("events-dispatch-", 0).factory());
 
     public Broker(BrokerConfig config, @ConfigProperty(name = "quarkus.application.name") String service) {
         this.config = config;
         this.service = service;
+        this.queues = Stream.concat(
+                        config.queues().stream(), config.furtherQueues().stream().flatMap(List::stream))
+                .map(EventQueue::new)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -80,11 +87,13 @@ public class Broker {
         }
     }
 
-    /** Declares both exchanges, the fleet's queues and {@code further} ones. Changes nothing that is already there. */
-    public void declare(Connection connection, EventQueue... further) throws IOException, TimeoutException {
-        Set<EventQueue> queues = new LinkedHashSet<>();
-        config.queues().forEach(name -> queues.add(new EventQueue(name)));
-        queues.addAll(Set.of(further));
+    /** Whether {@code queue} is one that every publisher declares. */
+    public boolean declares(String queue) {
+        return queues.contains(new EventQueue(queue));
+    }
+
+    /** Declares both exchanges and all queues. Changes nothing that is already there. */
+    public void declare(Connection connection) throws IOException, TimeoutException {
         try (Channel channel = connection.createChannel()) {
             channel.exchangeDeclare(EVENTS, BuiltinExchangeType.TOPIC, true);
             channel.exchangeDeclare(DEAD_LETTERS, BuiltinExchangeType.DIRECT, true);

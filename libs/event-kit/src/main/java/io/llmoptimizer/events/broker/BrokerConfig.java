@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the broker is, and what the fleet keeps there. */
 @ConfigMapping(prefix = "llmo.events.broker")
@@ -30,6 +31,9 @@ public interface BrokerConfig {
      * fleet that runs without one of the consumers must leave its queues out, or they grow for ever.
      */
     List<String> queues();
+
+    /** Queues beside them, for consumers of your own. They are declared in the same way, and grow while nobody reads them. */
+    Optional<List<String>> furtherQueues();
 
     /**
      * How often RabbitMQ delivers an event to consumers that die of it before it goes to the dead letters. Failures that

@@ -46,8 +46,18 @@ public class EventConsumers {
         this.metrics = metrics;
     }
 
-    /** Starts {@code subscription}, which then runs until the service stops. Call once per queue, at start. */
+    /**
+     * Starts {@code subscription}, which then runs until the service stops. Call once per queue, at start.
+     *
+     * @throws IllegalStateException for a queue that is not one of the fleet's: what is published before the first start of
+     *     its consumer would be lost
+     */
     public <T> void consume(Subscription<T> subscription) {
+        if (!broker.declares(subscription.queue())) {
+            throw new IllegalStateException("this service consumes the queue " + subscription.queue()
+                    + ", which llmo.events.broker.queues leaves out: add it there for every service, or events that are"
+                    + " published before this one first starts are lost");
+        }
         var effect = new EffectRunner<>(subscription, vertx, config.effectTimeout());
         var settlement = new Settlement<>(subscription, effect, publisher, json, config, outages, metrics);
         var consumer = new QueueConsumer<>(subscription, broker, settlement, config);

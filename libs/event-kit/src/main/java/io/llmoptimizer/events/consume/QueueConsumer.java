@@ -3,7 +3,6 @@ package io.llmoptimizer.events.consume;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
 import io.llmoptimizer.events.broker.Broker;
-import io.llmoptimizer.events.broker.EventQueue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +80,7 @@ final class QueueConsumer<T> {
         boolean consuming = false;
         try {
             connection = broker.connect("consuming " + subscription.queue());
-            broker.declare(connection, new EventQueue(subscription.queue()));
+            broker.declare(connection);
             Session opened = new Session(connection.createChannel());
             opened.open(subscription.queue(), subscription.prefetch());
             session = opened;
