@@ -210,7 +210,9 @@ class EventConsumersTest {
     @Test
     void a_queue_that_publishers_do_not_declare_is_refused() {
         Subscription<Kit.Payload> unknown = Subscription.single(
-                "one.test.forgotten.v1", Kit.Payload.class, event -> Uni.createFrom().voidItem());
+                "one.test.forgotten.v1",
+                Kit.Payload.class,
+                event -> Uni.createFrom().voidItem());
         assertThatThrownBy(() -> kit.consumers().consume(unknown))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("one.test.forgotten.v1")

@@ -46,7 +46,8 @@ public class Broker {
         this.config = config;
         this.service = service;
         this.queues = Stream.concat(
-                        config.queues().stream(), config.furtherQueues().stream().flatMap(List::stream))
+                        config.queues().stream(),
+                        config.furtherQueues().stream().flatMap(List::stream))
                 .map(EventQueue::new)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -5,13 +5,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.llmoptimizer.integration.chat.FinishReason;
+import io.llmoptimizer.integration.chat.ServiceTier;
 import io.llmoptimizer.integration.chat.TokenUsage;
 import io.llmoptimizer.integration.openai.Json;
 import java.time.Instant;
 import java.util.UUID;
 
 /**
- * OpenAI's response object: what was asked for is repeated in it. Made for one response. Pure.
+ * OpenAI's response object: what was asked for is repeated in it, but for the service tier, which is the one that served it
+ * as soon as that is known. Made for one response. Pure.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses/object">the response</a>
  */
@@ -40,6 +42,9 @@ final class ResponseObject {
 
     ObjectNode finished(FinishReason finish, String model, ArrayNode output, TokenUsage usage) {
         ObjectNode response = object(status(finish), model, output, usage(usage));
+        response.put(
+                "service_tier",
+                usage.tier() == ServiceTier.STANDARD ? "default" : usage.tier().wireName());
         String reason = switch (finish) {
             case LENGTH -> "max_output_tokens";
             case CONTENT_FILTER -> "content_filter";

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.openai.core.http.StreamResponse;
+import com.openai.helpers.ResponseAccumulator;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseStreamEvent;
 import io.llmoptimizer.integration.completions.Client.Reply;
 import io.llmoptimizer.integration.providers.FakeUpstream;
 import io.llmoptimizer.testing.FleetStores;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A call costs what the tier costs that served it, whatever was asked for. */
 @QuarkusTest
@@ -70,6 +76,27 @@ class ServedTiersTest {
         assertThat(new BigDecimal(record.path("costUsd").asText())).isEqualByComparingTo(usd);
         assertThat(record.path("priceVersion").asText()).isEqualTo(version);
         assertThat(acme.bodies.getLast().path("service_tier").asText()).isEqualTo(asked);
+    }
+
+    @ParameterizedTest(name = "served as {0}")
+    @ValueSource(strings = {"priority", "flex", "default"})
+    void a_response_names_the_tier_that_served_it(String served) {
+        serve(served);
+        ResponseCreateParams asked = ResponseCreateParams.builder()
+                .model("acme/tiered")
+                .input("Why, " + served + "?")
+                .serviceTier(ResponseCreateParams.ServiceTier.AUTO)
+                .build();
+
+        Response whole = client.openAi().responses().create(asked);
+        ResponseAccumulator streamed = ResponseAccumulator.create();
+        try (StreamResponse<ResponseStreamEvent> events =
+                client.openAi().responses().createStreaming(asked)) {
+            events.stream().forEach(streamed::accumulate);
+        }
+
+        assertThat(whole.serviceTier().orElseThrow()).hasToString(served);
+        assertThat(streamed.response().serviceTier().orElseThrow()).hasToString(served);
     }
 
     @Test

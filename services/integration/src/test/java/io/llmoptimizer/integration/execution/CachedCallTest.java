@@ -14,32 +14,17 @@ import io.llmoptimizer.integration.limits.TokenAdmission.Reservation;
 import io.llmoptimizer.integration.limits.TokenAdmission.Standing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Calls whose answer has to be looked for in Redis, which takes its time: their admission is asked for meanwhile. */
-class CachedCallTest {
-    private static Vertx vertx;
-    private final Stage stage = new Stage(vertx);
+class CachedCallTest extends StagedCalls {
     private final Promise<Void> looked = Promise.promise();
-
-    @BeforeAll
-    static void start() {
-        vertx = Vertx.vertx();
-    }
-
-    @AfterAll
-    static void stop() {
-        vertx.close();
-    }
 
     @BeforeEach
     void anAnswerIsKeptAndTokensAreLimited() {
@@ -125,10 +110,5 @@ class CachedCallTest {
         assertThat(ended(heard).error.code()).isEqualTo("not_cached");
         assertThat(stage.books.reserved).isEmpty();
         assertThat(stage.books.reservedTokens).as("of the first call").hasSize(1);
-    }
-
-    private static Heard ended(Heard heard) {
-        await().until(() -> heard.ended);
-        return heard;
     }
 }

@@ -24,7 +24,6 @@ import io.llmoptimizer.integration.execution.Stage.Heard;
 import io.llmoptimizer.integration.openai.Json;
 import io.llmoptimizer.integration.providers.ProviderFailure.Broken;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,25 +32,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A call that is no chat runs and ends as a chat does. Prices are 1 and 3 dollars a token. */
-class EmbeddingCallTest {
-    private static Vertx vertx;
-    private final Stage stage = new Stage(vertx);
-
-    @BeforeAll
-    static void start() {
-        vertx = Vertx.vertx();
-    }
-
-    @AfterAll
-    static void stop() {
-        vertx.close();
-    }
-
+class EmbeddingCallTest extends StagedCalls {
     @Test
     void its_worst_case_is_reserved_and_its_real_cost_recorded_and_settled() {
         stage.first.then(told(Optional.of(TokenUsage.of(7, 0))));
@@ -178,15 +162,5 @@ class EmbeddingCallTest {
                 100,
                 Json.object().put("model", "one"));
         return call(request, cache(mode));
-    }
-
-    private static Heard ended(Heard heard) {
-        await().until(() -> heard.ended);
-        return heard;
-    }
-
-    private UsageRecorded onlyRecord() {
-        assertThat(stage.books.records).hasSize(1);
-        return stage.books.records.getFirst();
     }
 }

@@ -15,10 +15,6 @@ import static org.awaitility.Awaitility.await;
 import io.llmoptimizer.common.events.UsageRecorded;
 import io.llmoptimizer.common.events.UsageRecorded.CacheStatus;
 import io.llmoptimizer.common.events.UsageRecorded.Outcome;
-import io.llmoptimizer.common.events.UsageRecorded.TokenCounts;
-import io.llmoptimizer.integration.budgets.Admission;
-import io.llmoptimizer.integration.chat.ChatEvent;
-import io.llmoptimizer.integration.chat.TokenUsage;
 import io.llmoptimizer.integration.execution.Answer.Piece;
 import io.llmoptimizer.integration.execution.CallOptions.CacheMode;
 import io.llmoptimizer.integration.execution.Stage.Heard;
@@ -29,32 +25,14 @@ import io.llmoptimizer.integration.providers.ProviderFailure.Rejected;
 import io.llmoptimizer.integration.providers.ProviderFailure.Unreachable;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** How calls run and end. */
-class RunningCallTest {
+class RunningCallTest extends StagedCalls {
     private static final CallOptions NO_STORE = cache(CacheMode.NO_STORE);
     private static final Broken BROKEN = new Broken("first", 500, "out of order");
-
-    private static Vertx vertx;
-    private final Stage stage = new Stage(vertx);
-
-    @BeforeAll
-    static void start() {
-        vertx = Vertx.vertx();
-    }
-
-    @AfterAll
-    static void stop_vertx() {
-        vertx.close();
-    }
 
     @Test
     void an_answer_is_recorded_and_settled_at_its_price() {
@@ -181,101 +159,6 @@ class RunningCallTest {
     }
 
     @Test
-    void a_client_that_hangs_up_half_way_stops_the_provider_and_is_charged_for_what_came() {
-        stage.first.then(text("Because"), text(" it"), text(" is"), text(" so"), ScriptedProvider.SILENCE);
-        Heard heard = new Heard();
-        heard.patience = 2;
-
-        stage.listen(stage.running(call(true, NO_STORE), ONE), heard);
-
-        UsageRecorded record = recorded();
-        assertThat(record.outcome()).isEqualTo(Outcome.CANCELLED);
-        assertThat(record.billable()).isTrue();
-        assertThat(record.tokens().output()).isEqualTo(2);
-        assertThat(stage.first.cancelled).isEqualTo(1);
-        assertThat(heard.ended).isFalse();
-    }
-
-    @Test
-    void a_client_that_hangs_up_is_charged_for_the_prompt_what_the_provider_counted() {
-        stage.first.then(
-                new ChatEvent.Prompt(new TokenUsage(70, 20, 30, 0, 0, 0)),
-                text("Because"),
-                text(" it"),
-                text(" is"),
-                ScriptedProvider.SILENCE);
-        Heard heard = new Heard();
-        heard.patience = 2;
-
-        stage.listen(stage.running(call(true, NO_STORE), ONE), heard);
-
-        assertThat(recorded().tokens()).isEqualTo(new TokenCounts(70, 20, 30, 0, 2, 0));
-    }
-
-    @Test
-    void a_client_that_hangs_up_before_the_first_token_is_charged_its_prompt() {
-        stage.first.then(ScriptedProvider.SILENCE);
-        RunningCall running = stage.running(call(false, NO_STORE), ONE);
-        stage.listen(running);
-        await().until(() -> !stage.first.calls.isEmpty());
-
-        stage.context.runOnContext(turn -> running.hangUp());
-
-        UsageRecorded record = recorded();
-        assertThat(record.outcome()).isEqualTo(Outcome.CANCELLED);
-        assertThat(record.tokens().output()).isZero();
-        assertThat(record.tokens().input()).isPositive();
-        assertThat(record.costUsd()).isPositive();
-    }
-
-    @Test
-    void a_client_that_hangs_up_while_its_budget_is_asked_leaves_no_reservation() {
-        var decision = new java.util.concurrent.CompletableFuture<Admission>();
-        stage.books.admission = () -> Future.fromCompletionStage(decision);
-        RunningCall running = stage.running(call(false, NO_STORE), ONE);
-        stage.listen(running);
-        await().until(() -> !stage.books.reserved.isEmpty());
-
-        stage.context.runOnContext(turn -> {
-            running.hangUp();
-            decision.complete(new Admission.Granted(OptionalLong.empty()));
-        });
-
-        UsageRecorded record = recorded();
-        assertThat(record.outcome()).isEqualTo(Outcome.CANCELLED);
-        assertThat(record.billable()).isFalse();
-        assertThat(stage.books.settled).containsExactly(BigDecimal.ZERO);
-        assertThat(stage.first.calls).isEmpty();
-    }
-
-    @Test
-    void a_refused_call_leaves_no_trace() {
-        stage.books.admission = () -> Future.succeededFuture(
-                new Admission.Refused(new UUID(0, 9), new BigDecimal("5.00"), new BigDecimal("5.01")));
-
-        Heard heard = ended(stage.listen(stage.running(call(false, NO_STORE), ONE)));
-
-        assertThat(heard.error.status()).isEqualTo(429);
-        assertThat(heard.error.code()).isEqualTo("budget_exceeded");
-        assertThat(heard.error.message()).contains("5 USD", "5.01 USD");
-        assertThat(stage.books.records).isEmpty();
-        assertThat(stage.books.settled).isEmpty();
-        assertThat(stage.first.calls).isEmpty();
-    }
-
-    @Test
-    void a_budget_s_cap_is_sent_to_the_provider_and_the_reservation_is_for_the_dearest_candidate() {
-        stage.books.admission = () -> Future.succeededFuture(new Admission.Granted(OptionalLong.of(12)));
-        stage.first.then(whole("Because.", 1, 1));
-
-        ended(stage.listen(stage.running(call(false, NO_STORE), ONE, TWO)));
-
-        assertThat(stage.first.calls.getFirst().outputCap()).hasValue(12);
-        assertThat(stage.books.reserved.getFirst().promptWorstCaseUsd()).isEqualByComparingTo("300");
-        assertThat(stage.books.reserved.getFirst().outputUsdPerToken()).isEqualByComparingTo("4");
-    }
-
-    @Test
     void a_cached_answer_costs_nothing_and_asks_nobody() {
         stage.first.then(whole("Because.", 7, 3));
         ended(stage.listen(stage.running(call(false, CallOptions.DEFAULTS), ONE)));
@@ -318,21 +201,5 @@ class RunningCallTest {
         assertThat(onlyRecord().outcome()).isEqualTo(Outcome.INTERRUPTED);
         ended(heard);
         assertThat(heard.error.code()).isEqualTo("shutting_down");
-    }
-
-    private static Heard ended(Heard heard) {
-        await().until(() -> heard.ended);
-        return heard;
-    }
-
-    private UsageRecorded recorded() {
-        await().until(() -> !stage.books.settled.isEmpty());
-        return onlyRecord();
-    }
-
-    private UsageRecorded onlyRecord() {
-        assertThat(stage.books.records).hasSize(1);
-        assertThat(stage.books.settled).hasSize(1);
-        return stage.books.records.getFirst();
     }
 }

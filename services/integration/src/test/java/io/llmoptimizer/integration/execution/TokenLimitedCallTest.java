@@ -4,7 +4,6 @@ import static io.llmoptimizer.integration.execution.Stage.ONE;
 import static io.llmoptimizer.integration.execution.Stage.call;
 import static io.llmoptimizer.integration.execution.Stage.whole;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.llmoptimizer.integration.budgets.Admission;
 import io.llmoptimizer.integration.execution.Stage.Heard;
@@ -14,35 +13,19 @@ import io.llmoptimizer.integration.limits.TokenAdmission.Reservation;
 import io.llmoptimizer.integration.limits.TokenAdmission.Standing;
 import io.llmoptimizer.integration.providers.ProviderFailure.Rejected;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Calls whose caller has a limit of tokens per minute. */
-class TokenLimitedCallTest {
+class TokenLimitedCallTest extends StagedCalls {
     private static final Standing STANDING = new Standing(1_000, 400, Duration.ofSeconds(36));
 
     /** A prompt of 100 bytes, and the 10 tokens that the call allows. */
     private static final long ESTIMATE = 100 / 4 + 10;
-
-    private static Vertx vertx;
-    private final Stage stage = new Stage(vertx);
-
-    @BeforeAll
-    static void start() {
-        vertx = Vertx.vertx();
-    }
-
-    @AfterAll
-    static void stop() {
-        vertx.close();
-    }
 
     @BeforeEach
     void limited() {
@@ -113,10 +96,5 @@ class TokenLimitedCallTest {
         assertThat(heard.error.code()).isEqualTo("rate_limit_exceeded");
         assertThat(stage.books.settled).isEmpty();
         assertThat(stage.books.settledTokens).isEmpty();
-    }
-
-    private static Heard ended(Heard heard) {
-        await().until(() -> heard.ended);
-        return heard;
     }
 }

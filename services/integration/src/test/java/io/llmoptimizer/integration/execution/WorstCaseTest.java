@@ -11,19 +11,16 @@ import io.llmoptimizer.integration.catalog.Rates;
 import io.llmoptimizer.integration.chat.ChatRequest;
 import io.llmoptimizer.integration.chat.ServiceTier;
 import io.llmoptimizer.integration.openai.Json;
-import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is reserved covers whatever the provider may charge. */
-class WorstCaseTest {
+class WorstCaseTest extends StagedCalls {
     private static final Model TIERED = new Model(
             "first",
             "one",
@@ -37,18 +34,6 @@ class WorstCaseTest {
                             ServiceTier.FLEX, new Prices("test/flex", rates(5, 10), Optional.empty()),
                             ServiceTier.PRIORITY, new Prices("test/priority", rates(17, 40), Optional.empty()))));
 
-    private static Vertx vertx;
-
-    @BeforeAll
-    static void start() {
-        vertx = Vertx.vertx();
-    }
-
-    @AfterAll
-    static void stop() {
-        vertx.close();
-    }
-
     @ParameterizedTest(name = "asked for {0}")
     @CsvSource({
         "default, 1000, 20",
@@ -59,7 +44,6 @@ class WorstCaseTest {
         ", 1700, 40",
     })
     void the_dearest_tier_that_may_serve_it_is_reserved(String asked, BigDecimal promptUsd, BigDecimal outputTokenUsd) {
-        Stage stage = new Stage(vertx);
         stage.first.then(Stage.whole("So.", 7, 1));
         ObjectNode body = Json.object().put("model", "one");
         if (asked != null) {

@@ -9,6 +9,7 @@ import io.llmoptimizer.integration.providers.ProviderFailure.Unreachable;
 import io.llmoptimizer.integration.providers.upstream.ServerConfig;
 import io.llmoptimizer.integration.providers.upstream.ServerConfig.Http2;
 import io.llmoptimizer.integration.providers.upstream.ServerProvider;
+import io.netty.channel.EventLoop;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -16,6 +17,8 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +30,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections to a provider, over real sockets. */
@@ -107,6 +112,24 @@ class PoolsTest {
         assertThat(neighbour.ended().completed).isTrue();
         assertThat(server.opened).hasSize(1);
         assertThat(server.closed).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"512, 2", "3, 1"})
+    void event_loops_have_connections_of_their_own_unless_there_are_few(int most, int opened) {
+        TlsUpstream server = new TlsUpstream(vertx);
+        ModelProvider provider =
+                provider(server.start(folder, true), Map.of("http2", "off", "max-connections", Integer.toString(most)));
+        List<Context> loops = List.of(context, onAnotherLoop());
+        for (int i = 0; i < 4; i++) {
+            String model = "m-" + i;
+            Recording heard = stream(provider, model, new Recording(Long.MAX_VALUE), loops.get(i % 2));
+            await().until(() -> !heard.events.isEmpty());
+            server.finish(model);
+            assertThat(heard.ended().completed).isTrue();
+        }
+
+        assertThat(server.opened).hasSize(opened);
     }
 
     @Test
@@ -227,6 +250,16 @@ class PoolsTest {
         assertThat(config.http2()).isEqualTo(Http2.AUTO);
     }
 
+    private static Context onAnotherLoop() {
+        VertxInternal internal = (VertxInternal) vertx;
+        EventLoop first = ((ContextInternal) context).nettyEventLoop();
+        return StreamSupport.stream(internal.getEventLoopGroup().spliterator(), false)
+                .filter(loop -> !loop.equals(first))
+                .findAny()
+                .map(loop -> internal.createEventLoopContext((EventLoop) loop, null, null))
+                .orElseThrow();
+    }
+
     private static ServerConfig settings(Map<String, String> settings) {
         return TestSettings.of(ProvidersConfig.class, "llmo.providers", settings)
                 .servers()
@@ -253,7 +286,11 @@ class PoolsTest {
     }
 
     private static Recording stream(ModelProvider provider, String model, Recording heard) {
-        context.runOnContext(turn -> provider.answer(ProviderContract.call(true, model, OptionalLong.empty()))
+        return stream(provider, model, heard, context);
+    }
+
+    private static Recording stream(ModelProvider provider, String model, Recording heard, Context on) {
+        on.runOnContext(turn -> provider.answer(ProviderContract.call(true, model, OptionalLong.empty()))
                 .subscribe(heard));
         return heard;
     }

@@ -1,6 +1,7 @@
 package io.llmoptimizer.integration.providers.upstream;
 
 import io.llmoptimizer.integration.providers.upstream.ServerConfig.Http2;
+import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -8,15 +9,27 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
-/** The pool of connections to one server. */
+/**
+ * The connections to one server: a pool for each event loop, so that a call and its answer stay on one thread. A limit that is
+ * too small to be divided is kept by one pool for all of them.
+ */
 final class Connections {
+    /** With less, one event loop's calls would wait while another's connections are idle. */
+    private static final int SMALLEST_SHARE = 8;
+
     /** Calls that share a connection of HTTP/2 at most. Many servers allow about a hundred. */
     private static final int STREAMS = 64;
 
@@ -32,10 +45,48 @@ final class Connections {
     /** How much sooner or later than the others a connection is replaced, so that those of one burst are not all opened at once. */
     private static final double SPREAD = 0.1;
 
-    private Connections() {}
+    private final VertxInternal vertx;
+    private final Map<EventExecutor, HttpClient> pools = new HashMap<>();
 
     /** @throws ConfigurationException with a sentence that names the setting which can't be used */
-    static HttpClient open(String id, ServerConfig config, Vendor vendor, Vertx vertx) {
+    Connections(String id, ServerConfig config, Vendor vendor, Vertx vertx) {
+        this.vertx = (VertxInternal) vertx;
+        HttpClientOptions options = options(id, config, vendor);
+        List<EventExecutor> loops = new ArrayList<>();
+        this.vertx.getEventLoopGroup().forEach(loops::add);
+        int shares = config.maxConnections() < loops.size() * SMALLEST_SHARE ? 1 : loops.size();
+        List<HttpClient> opened = IntStream.range(0, shares)
+                .mapToObj(share -> vertx.httpClientBuilder()
+                        .with(options)
+                        .with(pool(
+                                share(config.maxConnections(), share, shares),
+                                Math.ceilDiv(config.maxWaiting(), shares)))
+                        .withConnectHandler(connection -> retire(connection, config.maxLifetime(), vertx))
+                        .build())
+                .toList();
+        for (int i = 0; i < loops.size(); i++) {
+            pools.put(loops.get(i), opened.get(i % shares));
+        }
+    }
+
+    /** The pool of the event loop that the caller's context runs on. */
+    HttpClient pool() {
+        return pools.get(vertx.getOrCreateContext().nettyEventLoop());
+    }
+
+    /** Shares add up to the whole. */
+    private static int share(int whole, int index, int count) {
+        return whole / count + (index < whole % count ? 1 : 0);
+    }
+
+    private static PoolOptions pool(int connections, int waiting) {
+        return new PoolOptions()
+                .setHttp1MaxSize(connections)
+                .setHttp2MaxSize(Math.ceilDiv(connections, STREAMS))
+                .setMaxWaitQueueSize(waiting);
+    }
+
+    private static HttpClientOptions options(String id, ServerConfig config, Vendor vendor) {
         HttpClientOptions options = new HttpClientOptions()
                 .setMetricsName("http.client|" + id)
                 .setConnectTimeout((int) config.connectTimeout().toMillis())
@@ -52,15 +103,7 @@ final class Connections {
                     .setHttp2ConnectionWindowSize(WINDOW);
         }
         config.trustCertificate().ifPresent(file -> options.setTrustOptions(trusting(id, file)));
-        PoolOptions pool = new PoolOptions()
-                .setHttp1MaxSize(config.maxConnections())
-                .setHttp2MaxSize(Math.ceilDiv(config.maxConnections(), STREAMS))
-                .setMaxWaitQueueSize(config.maxWaiting());
-        return vertx.httpClientBuilder()
-                .with(options)
-                .with(pool)
-                .withConnectHandler(connection -> retire(connection, config.maxLifetime(), vertx))
-                .build();
+        return options;
     }
 
     private static int seconds(Duration duration) {

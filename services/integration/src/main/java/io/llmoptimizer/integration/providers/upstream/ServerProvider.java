@@ -10,7 +10,6 @@ import io.llmoptimizer.integration.providers.ProviderCall;
 import io.llmoptimizer.integration.providers.ProviderException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -30,7 +29,7 @@ public final class ServerProvider implements ModelProvider {
     private final Vendor vendor;
     private final Map<Operation, Protocol> protocols;
     private final Vertx vertx;
-    private final HttpClient client;
+    private final Connections connections;
 
     public ServerProvider(String id, ServerConfig config, Map<Operation, Protocol> protocols, Vertx vertx) {
         this.id = id;
@@ -38,7 +37,7 @@ public final class ServerProvider implements ModelProvider {
         this.vendor = Vendor.of(config);
         this.protocols = Map.copyOf(protocols);
         this.vertx = vertx;
-        this.client = Connections.open(id, config, vendor, vertx);
+        this.connections = new Connections(id, config, vendor, vertx);
     }
 
     @Override
@@ -78,7 +77,7 @@ public final class ServerProvider implements ModelProvider {
                     new UpstreamAnswer(vertx, id, call, protocol.reader(call), config.connectTimeout(), subscriber);
             subscriber.onSubscribe(answer);
             try {
-                answer.ask(client, request(call, protocol), protocol.body(call));
+                answer.ask(connections.pool(), request(call, protocol), protocol.body(call));
             } catch (ProviderException impossible) {
                 answer.fail(impossible.failure());
             }
@@ -99,7 +98,9 @@ public final class ServerProvider implements ModelProvider {
         protocol.putHeaders(options::putHeader);
         key.ifPresent(chosen -> protocol.authorize(chosen.secret(), options::putHeader));
         config.headers().forEach(options::putHeader);
-        return client.request(options)
+        return connections
+                .pool()
+                .request(options)
                 .compose(HttpClientRequest::send)
                 .map(response -> response.statusCode() < SERVER_ERROR
                         ? (Probe) new Probe.Answered(response.statusCode())
