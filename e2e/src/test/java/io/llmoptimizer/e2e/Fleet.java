@@ -84,6 +84,19 @@ public final class Fleet implements AutoCloseable {
         return run(home, "down");
     }
 
+    /** Ends a service as a power cut would. */
+    void kill(String service) {
+        try {
+            String pid = Files.readString(home.resolve("run").resolve(service + ".pid"))
+                    .strip();
+            ProcessHandle process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+            process.destroyForcibly();
+            process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        } catch (IOException notRunning) {
+            throw new UncheckedIOException(notRunning);
+        }
+    }
+
     /** Runs the script as another user of the same machine would, with a state folder of its own. */
     public Outcome run(Path stateFolder, String... command) {
         Path output = home.resolveSibling("fleet-" + command[0] + ".log");
