@@ -4,78 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.llmoptimizer.integration.TestSettings;
 import io.llmoptimizer.integration.providers.ProviderFailure.Unreachable;
-import io.llmoptimizer.integration.providers.upstream.ServerConfig;
 import io.llmoptimizer.integration.providers.upstream.ServerConfig.Http2;
-import io.llmoptimizer.integration.providers.upstream.ServerProvider;
-import io.netty.channel.EventLoop;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.dns.AddressResolverOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.impl.VertxInternal;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections to a provider, over real sockets. */
-class PoolsTest {
-    private static final String JVM_RESOLVER = "vertx.disableDnsResolver";
-
-    @TempDir
-    private static Path folder;
-
-    private static Vertx vertx;
-    private static Context context;
-    private static Path hosts;
-
-    @BeforeAll
-    static void start() throws IOException, InterruptedException {
-        TlsUpstream.makeKey(folder);
-        hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 localhost\n127.0.0.1 vendor.test\n");
-        vertx = resolving(
-                new AddressResolverOptions().setHostsPath(hosts.toString()).setHostsRefreshPeriod(50));
-        context = vertx.getOrCreateContext();
-    }
-
-    /** Quarkus leaves a word in the JVM that there is to be no resolver but the JVM's, which keeps addresses for itself. */
-    private static Vertx resolving(AddressResolverOptions addresses) {
-        String said = System.clearProperty(JVM_RESOLVER);
-        try {
-            return Vertx.vertx(new VertxOptions().setAddressResolverOptions(addresses));
-        } finally {
-            if (said != null) {
-                System.setProperty(JVM_RESOLVER, said);
-            }
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        vertx.close();
-    }
-
+class PoolsTest extends PooledCalls {
     @Test
     void calls_share_a_connection_of_http_2() {
         TlsUpstream server = new TlsUpstream(vertx);
@@ -112,24 +58,6 @@ class PoolsTest {
         assertThat(neighbour.ended().completed).isTrue();
         assertThat(server.opened).hasSize(1);
         assertThat(server.closed).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"512, 2", "3, 1"})
-    void event_loops_have_connections_of_their_own_unless_there_are_few(int most, int opened) {
-        TlsUpstream server = new TlsUpstream(vertx);
-        ModelProvider provider =
-                provider(server.start(folder, true), Map.of("http2", "off", "max-connections", Integer.toString(most)));
-        List<Context> loops = List.of(context, onAnotherLoop());
-        for (int i = 0; i < 4; i++) {
-            String model = "m-" + i;
-            Recording heard = stream(provider, model, new Recording(Long.MAX_VALUE), loops.get(i % 2));
-            await().until(() -> !heard.events.isEmpty());
-            server.finish(model);
-            assertThat(heard.ended().completed).isTrue();
-        }
-
-        assertThat(server.opened).hasSize(opened);
     }
 
     @Test
@@ -236,70 +164,5 @@ class PoolsTest {
                         Map.of("trust-certificate", folder.resolve("none.pem").toString())))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("llmo.providers.acme.trust-certificate");
-    }
-
-    @Test
-    void who_sets_nothing_has_a_pool_that_is_renewed_every_five_minutes() {
-        ServerConfig config = settings(Map.of("acme.api", "openai"));
-
-        assertThat(config.maxConnections()).isEqualTo(512);
-        assertThat(config.maxWaiting()).isEqualTo(1024);
-        assertThat(config.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.keepAlive()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.maxLifetime()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(config.http2()).isEqualTo(Http2.AUTO);
-    }
-
-    private static Context onAnotherLoop() {
-        VertxInternal internal = (VertxInternal) vertx;
-        EventLoop first = ((ContextInternal) context).nettyEventLoop();
-        return StreamSupport.stream(internal.getEventLoopGroup().spliterator(), false)
-                .filter(loop -> !loop.equals(first))
-                .findAny()
-                .map(loop -> internal.createEventLoopContext((EventLoop) loop, null, null))
-                .orElseThrow();
-    }
-
-    private static ServerConfig settings(Map<String, String> settings) {
-        return TestSettings.of(ProvidersConfig.class, "llmo.providers", settings)
-                .servers()
-                .get("acme");
-    }
-
-    private static ModelProvider provider(String url, Map<String, String> changes) {
-        Map<String, String> all = new HashMap<>(Map.of(
-                "acme.base-url",
-                url,
-                "acme.api-key",
-                "sk-1",
-                "acme.headers.X-Vendor",
-                "acme",
-                "acme.trust-certificate",
-                folder.resolve("certificate.pem").toString()));
-        changes.forEach((name, value) -> all.put("acme." + name, value));
-        ServerConfig config = settings(all);
-        return new ServerProvider("acme", config, Protocols.of("acme", config, Clock.systemUTC()), vertx);
-    }
-
-    private static Recording stream(ModelProvider provider, String model) {
-        return stream(provider, model, new Recording(Long.MAX_VALUE));
-    }
-
-    private static Recording stream(ModelProvider provider, String model, Recording heard) {
-        return stream(provider, model, heard, context);
-    }
-
-    private static Recording stream(ModelProvider provider, String model, Recording heard, Context on) {
-        on.runOnContext(turn -> provider.answer(ProviderContract.call(true, model, OptionalLong.empty()))
-                .subscribe(heard));
-        return heard;
-    }
-
-    private static void answered(ModelProvider provider, TlsUpstream server, String model) {
-        Recording heard = stream(provider, model);
-        await().until(() -> server.answers.containsKey(model) || heard.failure != null);
-        assertThat(heard.failure).isNull();
-        server.finish(model);
-        assertThat(heard.ended().completed).isTrue();
     }
 }

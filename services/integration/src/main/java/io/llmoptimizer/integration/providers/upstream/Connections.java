@@ -23,11 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * The connections to one server: a pool for each event loop, so that a call and its answer stay on one thread. A limit that is
- * too small to be divided is kept by one pool for all of them.
+ * The connections to one server: a lane for each event loop, so that a call and its answer stay on one thread. Who finds his
+ * own full takes another's, so that no call waits while there is room. A limit that is too small to be divided is kept by one
+ * lane for all.
  */
 final class Connections {
-    /** With less, one event loop's calls would wait while another's connections are idle. */
+    /** With less, too many calls would find their own lane full. */
     private static final int SMALLEST_SHARE = 8;
 
     /** Calls that share a connection of HTTP/2 at most. Many servers allow about a hundred. */
@@ -46,32 +47,45 @@ final class Connections {
     private static final double SPREAD = 0.1;
 
     private final VertxInternal vertx;
-    private final Map<EventExecutor, HttpClient> pools = new HashMap<>();
+    private final Map<EventExecutor, Lane> own = new HashMap<>();
+    private final List<Lane> lanes;
 
     /** @throws ConfigurationException with a sentence that names the setting which can't be used */
     Connections(String id, ServerConfig config, Vendor vendor, Vertx vertx) {
+        if (config.maxConnections() < 1) {
+            throw new ConfigurationException("llmo.providers." + id + ".max-connections is " + config.maxConnections()
+                    + ", so that no call could ever run: give at least 1.");
+        }
         this.vertx = (VertxInternal) vertx;
-        HttpClientOptions options = options(id, config, vendor);
         List<EventExecutor> loops = new ArrayList<>();
         this.vertx.getEventLoopGroup().forEach(loops::add);
         int shares = config.maxConnections() < loops.size() * SMALLEST_SHARE ? 1 : loops.size();
-        List<HttpClient> opened = IntStream.range(0, shares)
-                .mapToObj(share -> vertx.httpClientBuilder()
-                        .with(options)
-                        .with(pool(
-                                share(config.maxConnections(), share, shares),
-                                Math.ceilDiv(config.maxWaiting(), shares)))
-                        .withConnectHandler(connection -> retire(connection, config.maxLifetime(), vertx))
-                        .build())
+        this.lanes = IntStream.range(0, shares)
+                .mapToObj(index -> open(id, config, vendor, share(config.maxConnections(), index, shares), shares))
                 .toList();
         for (int i = 0; i < loops.size(); i++) {
-            pools.put(loops.get(i), opened.get(i % shares));
+            own.put(loops.get(i), lanes.get(i % shares));
         }
     }
 
-    /** The pool of the event loop that the caller's context runs on. */
-    HttpClient pool() {
-        return pools.get(vertx.getOrCreateContext().nettyEventLoop());
+    /** The lane of the event loop that the caller's context runs on. */
+    Lane own() {
+        return own.get(vertx.getOrCreateContext().nettyEventLoop());
+    }
+
+    /** A place for a call, with room for it if there is any. Whoever has it leaves it. */
+    Lane enter() {
+        Lane mine = own();
+        if (mine.tryEnter()) {
+            return mine;
+        }
+        for (Lane other : lanes) {
+            if (other.tryEnter()) {
+                return other;
+            }
+        }
+        mine.enter();
+        return mine;
     }
 
     /** Shares add up to the whole. */
@@ -79,14 +93,22 @@ final class Connections {
         return whole / count + (index < whole % count ? 1 : 0);
     }
 
-    private static PoolOptions pool(int connections, int waiting) {
-        return new PoolOptions()
-                .setHttp1MaxSize(connections)
-                .setHttp2MaxSize(Math.ceilDiv(connections, STREAMS))
-                .setMaxWaitQueueSize(waiting);
+    /** @param calls that may run in it at the same time */
+    private Lane open(String id, ServerConfig config, Vendor vendor, int calls, int shares) {
+        int http2Connections = Math.ceilDiv(calls, STREAMS);
+        PoolOptions pool = new PoolOptions()
+                .setHttp1MaxSize(calls)
+                .setHttp2MaxSize(http2Connections)
+                .setMaxWaitQueueSize(Math.ceilDiv(config.maxWaiting(), shares));
+        HttpClient client = vertx.httpClientBuilder()
+                .with(options(id, config, vendor, Math.ceilDiv(calls, http2Connections)))
+                .with(pool)
+                .withConnectHandler(connection -> retire(connection, config.maxLifetime(), vertx))
+                .build();
+        return new Lane(client, calls);
     }
 
-    private static HttpClientOptions options(String id, ServerConfig config, Vendor vendor) {
+    private static HttpClientOptions options(String id, ServerConfig config, Vendor vendor, int streams) {
         HttpClientOptions options = new HttpClientOptions()
                 .setMetricsName("http.client|" + id)
                 .setConnectTimeout((int) config.connectTimeout().toMillis())
@@ -99,7 +121,7 @@ final class Connections {
                 && vendor.baseUrl().filter(url -> url.startsWith("https:")).isPresent()) {
             options.setProtocolVersion(HttpVersion.HTTP_2)
                     .setUseAlpn(true)
-                    .setHttp2MultiplexingLimit(STREAMS)
+                    .setHttp2MultiplexingLimit(streams)
                     .setHttp2ConnectionWindowSize(WINDOW);
         }
         config.trustCertificate().ifPresent(file -> options.setTrustOptions(trusting(id, file)));

@@ -97,7 +97,7 @@ public interface ServerConfig {
     /**
      * Connections kept to the server at most. Each running call takes one, or a share of one over HTTP/2, where 64 calls have
      * one together; further calls wait for the connect timeout. From 8 for each event loop on they are divided among the
-     * event loops, so that no answer has to cross threads; fewer are shared by all.
+     * event loops, so that an answer need not cross threads while its own loop's share has room; fewer are shared by all.
      */
     @WithDefault("512")
     int maxConnections();

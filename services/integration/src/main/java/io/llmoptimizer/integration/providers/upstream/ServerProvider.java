@@ -77,7 +77,9 @@ public final class ServerProvider implements ModelProvider {
                     new UpstreamAnswer(vertx, id, call, protocol.reader(call), config.connectTimeout(), subscriber);
             subscriber.onSubscribe(answer);
             try {
-                answer.ask(connections.pool(), request(call, protocol), protocol.body(call));
+                RequestOptions options = request(call, protocol);
+                byte[] body = protocol.body(call);
+                answer.ask(connections.enter(), options, body);
             } catch (ProviderException impossible) {
                 answer.fail(impossible.failure());
             }
@@ -99,7 +101,8 @@ public final class ServerProvider implements ModelProvider {
         key.ifPresent(chosen -> protocol.authorize(chosen.secret(), options::putHeader));
         config.headers().forEach(options::putHeader);
         return connections
-                .pool()
+                .own()
+                .client()
                 .request(options)
                 .compose(HttpClientRequest::send)
                 .map(response -> response.statusCode() < SERVER_ERROR

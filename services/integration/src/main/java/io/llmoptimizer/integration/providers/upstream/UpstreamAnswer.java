@@ -13,7 +13,6 @@ import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
@@ -42,6 +41,9 @@ final class UpstreamAnswer implements Flow.Subscription {
     private final StreamReader reader;
     private final Queue<ChatEvent> ready = new ArrayDeque<>();
     private final Buffer body = Buffer.buffer();
+    /** Null once this call has left it. */
+    private Lane lane;
+
     private HttpClientRequest request;
     private HttpClientResponse source;
     private long wanted;
@@ -71,15 +73,19 @@ final class UpstreamAnswer implements Flow.Subscription {
         this.reader = new StreamReader(provider, answer, ready::add);
     }
 
-    void ask(HttpClient client, RequestOptions options, byte[] outgoing) {
+    /** @param entered left when the connection is free for another call */
+    void ask(Lane entered, RequestOptions options, byte[] outgoing) {
+        lane = entered;
         if (closed) {
+            leave();
             return;
         }
-        client.request(options)
+        entered.client()
+                .request(options)
                 .onSuccess(opened -> {
                     request = opened;
                     if (closed) {
-                        opened.reset();
+                        reset();
                         return;
                     }
                     opened.exceptionHandler(this::broken);
@@ -114,15 +120,27 @@ final class UpstreamAnswer implements Flow.Subscription {
             return;
         }
         if (source == null) {
-            request.reset();
+            reset();
             return;
         }
         source.resume();
         vertx.runOnContext(whatHasComeIsRead -> {
             if (!read) {
-                request.reset();
+                reset();
             }
         });
+    }
+
+    private void reset() {
+        request.reset();
+        leave();
+    }
+
+    private void leave() {
+        if (lane != null) {
+            lane.leave();
+            lane = null;
+        }
     }
 
     private void answered(HttpClientResponse response) {
@@ -213,6 +231,7 @@ final class UpstreamAnswer implements Flow.Subscription {
 
     private void over() {
         read = true;
+        leave();
         vertx.cancelTimer(linger);
     }
 
@@ -230,6 +249,7 @@ final class UpstreamAnswer implements Flow.Subscription {
     }
 
     private void broken(Throwable cause) {
+        leave();
         if (ended || closed) {
             return;
         }
