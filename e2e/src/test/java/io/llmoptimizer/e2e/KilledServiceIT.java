@@ -61,10 +61,11 @@ class KilledServiceIT {
         Fleet.Outcome up = fleet.up();
         assertThat(up.exitCode()).as(up.output()).isZero();
 
+        // The gateway leaves a service that failed alone for a moment before it asks it again.
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> statusOf(fleet, key, told.element().id()) == 200);
         assertThat(told)
-                .allSatisfy(response -> assertThat(fleet.gateway()
-                                .get(RESPONSES + "/" + response.id(), key.secret())
-                                .status())
+                .allSatisfy(response -> assertThat(statusOf(fleet, key, response.id()))
                         .as(response.id())
                         .isEqualTo(200));
         String last =
@@ -73,6 +74,10 @@ class KilledServiceIT {
                 .as("a response that goes on from one before")
                 .isPresent();
         assertLedgerHasWhatWasTold(tenant);
+    }
+
+    private static int statusOf(Fleet fleet, Tenant.Key key, String response) {
+        return fleet.gateway().get(RESPONSES + "/" + response, key.secret()).status();
     }
 
     /** Calls that were under way may be in it or not: their clients were told nothing. */
